@@ -1,0 +1,113 @@
+"""jobdesign: the cheapest way to cut a workflow into tasks and jobs when AI can do some steps.
+
+The public names are loaded when first used, so that importing the package costs
+nothing and solving a small problem does not load what only large ones need.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from jobdesign._version import __version__
+
+if TYPE_CHECKING:
+    from jobdesign.compare import Comparison, compare
+    from jobdesign.constraints import KINDS, Constraint
+    from jobdesign.design import Design, Job, Mode, Task
+    from jobdesign.errors import InputError, InputWarning
+    from jobdesign.evaluate import Evaluation, evaluate
+    from jobdesign.files import (
+        problem_from_dict,
+        problem_to_dict,
+        read_link,
+        read_problem,
+        read_steps,
+        write_link,
+        write_problem,
+        write_steps,
+    )
+    from jobdesign.methods import METHODS
+    from jobdesign.methods.dag import build_dag
+    from jobdesign.problem import Problem
+    from jobdesign.solution import Solution
+    from jobdesign.solve import solve
+    from jobdesign.wages import Wages, WorkerType
+    from jobdesign.workflow import Step, Workflow
+
+__all__ = [
+    "KINDS",
+    "METHODS",
+    "Comparison",
+    "Constraint",
+    "Design",
+    "Evaluation",
+    "InputError",
+    "InputWarning",
+    "Job",
+    "Mode",
+    "Problem",
+    "Solution",
+    "Step",
+    "Task",
+    "Wages",
+    "WorkerType",
+    "Workflow",
+    "__version__",
+    "build_dag",
+    "compare",
+    "evaluate",
+    "problem_from_dict",
+    "problem_to_dict",
+    "read_link",
+    "read_problem",
+    "read_steps",
+    "solve",
+    "write_link",
+    "write_problem",
+    "write_steps",
+]
+
+_MODULES = {
+    "KINDS": "constraints",
+    "METHODS": "methods",
+    "Comparison": "compare",
+    "Constraint": "constraints",
+    "Design": "design",
+    "Evaluation": "evaluate",
+    "InputError": "errors",
+    "InputWarning": "errors",
+    "Job": "design",
+    "Mode": "design",
+    "Problem": "problem",
+    "Solution": "solution",
+    "Step": "workflow",
+    "Task": "design",
+    "Wages": "wages",
+    "WorkerType": "wages",
+    "Workflow": "workflow",
+    "build_dag": "methods.dag",
+    "compare": "compare",
+    "evaluate": "evaluate",
+    "problem_from_dict": "files",
+    "problem_to_dict": "files",
+    "read_link": "files",
+    "read_problem": "files",
+    "read_steps": "files",
+    "solve": "solve",
+    "write_link": "files",
+    "write_problem": "files",
+    "write_steps": "files",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'jobdesign' has no attribute {name!r}")
+    value = getattr(import_module(f"jobdesign.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,295 @@
+"""The command line: ``jobdesign solve | compare | check | versions``.
+
+Only this module prints. Exit codes: 0 solved, 1 the methods (or a design and its
+claimed cost) disagree, 2 the input is wrong, 3 infeasible, 4 time limit without
+a solution, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jobdesign._version import __version__
+from jobdesign.errors import InputError
+
+if TYPE_CHECKING:
+    from jobdesign.problem import Problem
+
+__all__ = ["commands", "main"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    warnings.showwarning = _show_warning
+    try:
+        code = commands.main(args=arguments, prog_name="jobdesign", standalone_mode=False)
+        sys.stdout.flush()
+    except InputError as error:
+        return _complain(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
+    except click.ClickException as error:
+        message = error.format_message().rstrip(".")
+        help_hint = "" if "--help" in message else "; see jobdesign --help"
+        return _complain(f"{message}{help_hint}")
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, say `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _complain(message: str) -> int:
+    click.echo(f"error: {' '.join(message.split())}", err=True)
+    return 2
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(f"warning: {message}", err=True)
+
+
+def _takes_problem(command: _Command) -> _Command:
+    """Add the argument and options that say which problem and which horizon."""
+    for decorator in (
+        click.argument("file"),
+        click.option(
+            "--notation",
+            type=click.Choice(["words", "paper", "page"]),
+            help="Column names of a CSV file; needed for CSV.",
+        ),
+        click.option("--alpha", type=float, help="Quality of the AI, instead of the file's."),
+        click.option(
+            "--horizon",
+            type=click.Choice(["long", "short"]),
+            default="long",
+            show_default=True,
+            help="short: jobs and wages stay as they are without AI.",
+        ),
+        click.option(
+            "--job-end",
+            "job_ends",
+            multiple=True,
+            metavar="STEP",
+            help="Short run: last step of a given job; repeat for each job.",
+        ),
+        click.option(
+            "--time-limit",
+            type=float,
+            metavar="S",
+            help="Seconds after which to stop with the best design so far.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["table", "json"]),
+            default="table",
+            show_default=True,
+        ),
+        click.option("--output", metavar="PATH", help="Write to a file instead of the terminal."),
+    ):
+        command = decorator(command)
+    return command
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
+)
+@click.version_option(__version__, message="jobdesign %(version)s")
+def commands() -> None:
+    """Find the cheapest organisation of a workflow whose steps AI can help with.
+
+    FILE is a problem file (.toml or .json), steps as .csv, or a link of the
+    authors' page in quotes.
+    """
+
+
+@commands.command()
+@click.option(
+    "--method", default="auto", show_default=True, help="One of those that compare lists."
+)
+@click.option("--epsilon", type=float, help="Promised relative error of method fptas.")
+@_takes_problem
+def solve(
+    file: str,
+    method: str,
+    epsilon: float | None,
+    notation: str | None,
+    alpha: float | None,
+    horizon: Any,
+    job_ends: tuple[str, ...],
+    time_limit: float | None,
+    form: str,
+    output: str | None,
+) -> int:
+    """Print the cheapest design: steps, tasks, jobs and what they cost."""
+    from jobdesign.solve import solve as solve_problem
+
+    problem = _read(file, notation, alpha)
+    solution = solve_problem(
+        problem,
+        method,
+        horizon=horizon,
+        job_ends=job_ends or None,
+        time_limit=time_limit,
+        **({} if epsilon is None else {"epsilon": epsilon}),
+    )
+    _write(str(solution) if form == "table" else _json(solution.to_dict()), output)
+    return {"infeasible": 3, "time_limit": 4}.get(solution.status, 0)
+
+
+@commands.command()
+@click.option(
+    "--methods", metavar="A,B,...", help="Methods to run; all that can, where left out."
+)
+@_takes_problem
+def compare(
+    file: str,
+    methods: str | None,
+    notation: str | None,
+    alpha: float | None,
+    horizon: Any,
+    job_ends: tuple[str, ...],
+    time_limit: float | None,
+    form: str,
+    output: str | None,
+) -> int:
+    """Solve by several methods and print one row each; exit 1 where they disagree."""
+    from jobdesign.compare import compare as compare_methods
+
+    comparison = compare_methods(
+        _read(file, notation, alpha),
+        None if methods is None else [name.strip() for name in methods.split(",")],
+        horizon=horizon,
+        job_ends=job_ends or None,
+        time_limit=time_limit,
+    )
+    tree = {
+        "agree": comparison.agree,
+        "methods": comparison.rows(),
+        "skipped": [{"method": name, "reason": reason} for name, reason in comparison.skipped],
+    }
+    _write(str(comparison) if form == "table" else _json(tree), output)
+    return 0 if comparison.agree else 1
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--notation", type=click.Choice(["words", "paper", "page"]), help="For CSV files.")
+@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@click.option(
+    "--design",
+    metavar="JSON",
+    help="Price this design, as solve --format json writes it, and check its cost.",
+)
+def check(
+    files: tuple[str, ...], notation: str | None, alpha: float | None, design: str | None
+) -> int:
+    """Check problem files without solving them; with --design, price a design."""
+    if design is not None and len(files) > 1:
+        raise click.UsageError("--design goes with one FILE")
+    code = 0
+    for file in files:
+        try:
+            problem = _read(file, notation, alpha)
+        except InputError as error:
+            code = _complain(str(error))
+            continue
+        click.echo(f"{file}: {_summary(problem)}")
+        if design is not None:
+            code = _check_design(problem, design)
+    return code
+
+
+def _check_design(problem: Problem, path: str) -> int:
+    from jobdesign.compare import AGREEMENT
+    from jobdesign.evaluate import evaluate
+    from jobdesign.files.design_files import read_design
+    from jobdesign.tables import number
+
+    claimed = read_design(path, problem)
+    cost = evaluate(problem, claimed.design, claimed.horizon).cost
+    click.echo(f"{path}: design {claimed.design} costs {number(cost, 10)}")
+    if claimed.cost is None or abs(claimed.cost - cost) <= AGREEMENT * abs(cost):
+        return 0
+    click.echo(f"error: {path}: cost = {claimed.cost!r}: the design costs {cost!r}", err=True)
+    return 1
+
+
+@commands.command()
+def versions() -> None:
+    """Print what a bug report needs: versions of this package and what it uses."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, requires, version
+
+    click.echo(f"jobdesign {__version__}")
+    click.echo(f"python {platform.python_version()} ({platform.platform()})")
+    declared = (line.split(";") for line in requires("jobdesign") or [])
+    names = {
+        requirement[0].split("[")[0].split(">")[0].split("=")[0].strip()
+        for requirement in declared
+    }
+    for name in sorted(names - {"jobdesign"}):
+        try:
+            click.echo(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            click.echo(f"{name} not installed")
+
+
+def _read(file: str, notation: str | None, alpha: float | None) -> Problem:
+    from jobdesign.files.problem_files import read_problem
+
+    if file.lower().endswith(".csv"):
+        return read_problem(file, notation=notation, alpha=alpha)
+    problem = read_problem(file, notation=notation)
+    if alpha is None:
+        return problem
+    try:
+        return problem.with_alpha(alpha)
+    except InputError as error:
+        raise error.from_source("--alpha") from None
+
+
+def _summary(problem: Problem) -> str:
+    given = problem.workflow
+    ai = int((given.ai_success > 0).sum())
+    parts = ["1 step" if len(given) == 1 else f"{len(given)} steps", f"AI can do {ai}"]
+    if given.alpha is not None:
+        parts.append(f"alpha {given.alpha:g}")
+    if problem.constraints:
+        parts.append(f"{len(problem.constraints)} constraints")
+    title = f'"{problem.name}", ' if problem.name else ""
+    return f"ok: {title}{', '.join(parts)}"
+
+
+def _json(tree: Any) -> str:
+    return json.dumps(tree, indent=2, ensure_ascii=False)
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text)
+    else:
+        from jobdesign.files.text import write_text
+
+        write_text(Path(output), text + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""What is said when the input is wrong: one line that names object, value, rule and fix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["InputError", "InputWarning"]
+
+
+class InputError(ValueError):
+    """Input that cannot be used.
+
+    The message is one line, ``source: place = value: rule; fix``, and its parts
+    stay available as attributes.
+
+    Parameters
+    ----------
+    rule
+        What must hold, e.g. ``"must be a finite number ≥ 0"``.
+    place
+        The object, e.g. ``'step "assess": manual_time'``.
+    value
+        The offending value; left out of the message when not given.
+    fix
+        What mends it.
+    source
+        The file or link it came from; added by the reader.
+
+    Examples
+    --------
+    >>> from jobdesign import InputError
+    >>> print(InputError("must be in (0, 1]", place="alpha", value=2, fix="write 0.5, say"))
+    alpha = 2: must be in (0, 1]; write 0.5, say
+    """
+
+    _NOTHING = object()
+
+    def __init__(
+        self,
+        rule: str,
+        *,
+        place: str = "",
+        value: Any = _NOTHING,
+        fix: str = "",
+        source: str = "",
+    ) -> None:
+        self.rule = rule
+        self.place = place
+        self.value = value
+        self.fix = fix
+        self.source = source
+        super().__init__(rule)
+
+    def from_source(self, source: str) -> InputError:
+        """Return the same error, naming the file or link it came from."""
+        self.source = self.source or source
+        return self
+
+    def __str__(self) -> str:
+        subject = self.place
+        if self.value is not InputError._NOTHING:
+            shown = repr(self.value)
+            if len(shown) > 60:
+                shown = shown[:57] + "..."
+            subject = f"{subject} = {shown}" if subject else shown
+        line = ": ".join(part for part in (self.source, subject, self.rule) if part)
+        if self.fix:
+            line += f"; {self.fix}"
+        return " ".join(line.split())
+
+
+class InputWarning(UserWarning):
+    """Input that was used, though not quite as it was written."""

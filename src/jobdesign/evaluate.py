@@ -1,0 +1,244 @@
+"""The judge: the only place that prices a design.
+
+Everything a solution reports comes from here, from the problem and the design
+alone. `evaluate` prices one design and keeps every number of its tables;
+`price_all` runs the same arithmetic over many designs at once, for enumeration.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from jobdesign.design import Design, Mode
+from jobdesign.errors import InputError
+from jobdesign.problem import Problem
+from jobdesign.workflow import SMALLEST_SUCCESS, Array
+
+__all__ = ["Evaluation", "Horizon", "evaluate", "price_all"]
+
+Horizon = Literal["long", "short"]
+_Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluation:
+    """A priced design: one row a step, a task and a job.
+
+    Attributes
+    ----------
+    cost
+        Sum of the wage bills (eq. 3); infinite where the design cannot work.
+    step_skill, step_time
+        What each step brings to its task, shape (m,): an automated step brings
+        nothing, an augmented one the skill and the time of its whole chain.
+    task_first, task_last, task_is_chain
+        Shape (n,).
+    task_skill, task_time, task_success, task_handoff_time
+        Shape (n,). Skill after base wages; time t/Q until the chain succeeds
+        (definition 4); the hand-off time that a job ending here would pay.
+    job_first, job_last, job_tasks
+        Shape (p,): first and last step, number of tasks.
+    job_skill, job_wage, job_task_time, job_handoff_time, job_wage_bill
+        Shape (p,): Σ skill, wage rate, Σ time, hand-off time (0 for the last
+        job), and wage × (hand-off time + Σ time) (eq. 2).
+
+    Notes
+    -----
+    In the long run a job's wage is its skill (eq. 1). In the short run workers
+    were hired for the jobs as done by hand and keep that wage (eq. 4).
+    """
+
+    cost: float
+    step_skill: Array
+    step_time: Array
+    task_first: _Indices
+    task_last: _Indices
+    task_is_chain: npt.NDArray[np.bool_]
+    task_skill: Array
+    task_time: Array
+    task_success: Array
+    task_handoff_time: Array
+    job_first: _Indices
+    job_last: _Indices
+    job_tasks: _Indices
+    job_skill: Array
+    job_wage: Array
+    job_task_time: Array
+    job_handoff_time: Array
+    job_wage_bill: Array
+
+    @property
+    def job_time(self) -> Array:
+        """Time of each job with its hand-off, shape (p,)."""
+        return self.job_task_time + self.job_handoff_time
+
+    @property
+    def total_time(self) -> float:
+        """Time of all jobs with hand-offs."""
+        return math.fsum(self.job_time)
+
+    @property
+    def handoff_cost(self) -> float:
+        """The part of the cost that pays for handing over."""
+        return math.fsum(_product(self.job_wage, self.job_handoff_time))
+
+
+def evaluate(problem: Problem, design: Design, horizon: Horizon = "long") -> Evaluation:
+    """Price a design.
+
+    Parameters
+    ----------
+    problem
+        What is given.
+    design
+        The design; it must have as many steps as the problem.
+    horizon
+        ``"long"``: wages follow the skills of the design (eqs. 1 to 3).
+        ``"short"``: each job keeps the wage of its steps done by hand (eq. 4).
+
+    Returns
+    -------
+    Evaluation
+        Every number of the tables; ``cost`` is infinite where a step is done in
+        a mode that is impossible for it.
+
+    Raises
+    ------
+    InputError
+        Where the design does not fit the problem, or the problem holds
+        something that cannot be priced yet.
+
+    Examples
+    --------
+    >>> import jobdesign as jd
+    >>> workflow = jd.Workflow.from_arrays(
+    ...     manual_skill=[3, 1, 2], manual_time=[1, 2, 2], handoff_time=[3, 0.5, 0])
+    >>> design = jd.Design(["manual"] * 3, job_ends=[1])
+    >>> jd.evaluate(jd.Problem(workflow), design).job_wage_bill
+    array([14.,  4.])
+    """
+    problem.require_plain()
+    m = len(problem.workflow)
+    if len(design) != m:
+        raise InputError(f"must have {m} steps, as the problem has", place="design", value=design)
+    if horizon not in ("long", "short"):
+        raise InputError('must be "long" or "short"', place="horizon", value=horizon)
+    return _price(problem, design.modes, design.job_ends, horizon)
+
+
+def price_all(
+    problem: Problem,
+    modes: npt.NDArray[np.int8],
+    job_end: npt.NDArray[np.bool_],
+    horizon: Horizon = "long",
+) -> Array:
+    """Price D designs of one problem.
+
+    Parameters
+    ----------
+    problem
+        What is given, with m steps.
+    modes
+        Shape (D, m).
+    job_end
+        Shape (D, m): whether a job ends after the step; all true in column m-1.
+    horizon
+        As in `evaluate`.
+
+    Returns
+    -------
+    array of shape (D,)
+        The costs; infinite where a design cannot work.
+    """
+    ends = np.flatnonzero(job_end.ravel())
+    priced = _price(problem, modes.ravel(), ends, horizon)
+    designs, m = modes.shape
+    first_job = np.searchsorted(ends, np.arange(designs) * m)
+    return np.add.reduceat(priced.job_wage_bill, first_job)
+
+
+def _price(
+    problem: Problem,
+    modes: npt.NDArray[np.int8],
+    job_last: _Indices,
+    horizon: Horizon,
+) -> Evaluation:
+    """Price one design, or several of the same problem laid end to end."""
+    given = problem.workflow
+    copies = len(modes) // len(given)
+
+    def column(values: Array) -> Array:
+        return np.tile(values, copies) if copies > 1 else values
+
+    augmented = modes == Mode.AUGMENTED
+
+    task_last = np.flatnonzero(modes != Mode.AUTOMATED)
+    task_first = _starts(task_last)
+    is_chain = augmented[task_last]
+    chain_success = np.multiply.reduceat(column(given.ai_success), task_first)
+    success = np.where(is_chain, chain_success, 1.0)
+    attempt = np.where(
+        is_chain, column(given.ai_time)[task_last], column(given.manual_time)[task_last]
+    )
+    with np.errstate(over="ignore"):
+        possible = success >= SMALLEST_SUCCESS
+        task_time = np.where(possible, attempt / np.where(possible, success, 1.0), np.inf)
+    task_skill = np.where(
+        is_chain, column(problem.ai_management_skill)[task_last], column(problem.human_skill)[task_last]
+    )
+    handoff = column(given.handoff_time)
+
+    step_skill = np.zeros(len(modes))
+    step_time = np.zeros(len(modes))
+    step_skill[task_last] = task_skill
+    step_time[task_last] = task_time
+
+    job_first = _starts(job_last)
+    first_task = np.searchsorted(task_last, job_first)
+    job_skill = np.add.reduceat(task_skill, first_task)
+    job_task_time = np.add.reduceat(task_time, first_task)
+    job_handoff = handoff[job_last]
+    if horizon == "long":
+        wage = job_skill
+    else:
+        wage = np.add.reduceat(column(problem.human_skill), job_first)
+        unknown = ~np.isfinite(np.maximum.reduceat(column(given.manual_time), job_first))
+        wage = np.where(unknown, np.inf, wage)
+    bill = _product(wage, job_task_time + job_handoff)
+    return Evaluation(
+        cost=math.fsum(bill) if np.isfinite(bill).all() else np.inf,
+        step_skill=step_skill,
+        step_time=step_time,
+        task_first=task_first,
+        task_last=task_last,
+        task_is_chain=is_chain,
+        task_skill=task_skill,
+        task_time=task_time,
+        task_success=success,
+        task_handoff_time=handoff[task_last],
+        job_first=job_first,
+        job_last=job_last,
+        job_tasks=np.diff(np.append(first_task, len(task_last))),
+        job_skill=job_skill,
+        job_wage=wage,
+        job_task_time=job_task_time,
+        job_handoff_time=job_handoff,
+        job_wage_bill=bill,
+    )
+
+
+def _starts(ends: _Indices) -> _Indices:
+    """First element of each run, given the last elements."""
+    return np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1] + 1))
+
+
+def _product(wage: Array, time: Array) -> Array:
+    """Wage × time, where an endless time costs without end even for nothing."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        bill = wage * time
+    return np.where(np.isfinite(time) & np.isfinite(wage), bill, np.inf)

@@ -1,0 +1,55 @@
+"""The three sets of names for the same columns.
+
+The paper and the authors' page use the same letters for different things (tH is
+manual time in the paper and hand-off time on the page; cM is AI skill in the
+paper and manual skill on the page), so a notation is named, never guessed.
+"""
+
+from __future__ import annotations
+
+from jobdesign.errors import InputError
+
+__all__ = ["NOTATIONS", "columns"]
+
+_PAPER = {
+    "name": "name",
+    "cH": "manual_skill",
+    "tH": "manual_time",
+    "cM": "ai_skill",
+    "tM": "ai_time",
+    "q": "ai_success",
+    "d": "ai_difficulty",
+    "tS": "handoff_time",
+}
+_PAGE = {
+    "name": "name",
+    "cM": "manual_skill",
+    "tM": "manual_time",
+    "cA": "ai_skill",
+    "tA": "ai_time",
+    "q": "ai_success",
+    "d": "ai_difficulty",
+    "tH": "handoff_time",
+}
+_WORDS = {name: name for name in _PAPER.values()} | {"ai_cost": "ai_cost"}
+
+#: For each notation, its column names and the fields of `Step` they mean.
+NOTATIONS: dict[str, dict[str, str]] = {"words": _WORDS, "paper": _PAPER, "page": _PAGE}
+
+
+def columns(notation: str | None) -> dict[str, str]:
+    """Return the columns of a notation.
+
+    Raises
+    ------
+    InputError
+        Where the notation is not named or not known.
+    """
+    if notation is None or notation not in NOTATIONS:
+        raise InputError(
+            f"must be one of {', '.join(NOTATIONS)}",
+            place="notation",
+            value=notation,
+            fix="name it: the same letters mean different things in the paper and on the page",
+        )
+    return NOTATIONS[notation]

@@ -1,0 +1,149 @@
+"""Steps as CSV, in the words of this package, of the paper, or of the authors' page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+from jobdesign.errors import InputError
+from jobdesign.files.notation import columns
+from jobdesign.files.text import read_text, write_text
+from jobdesign.workflow import Step, Workflow
+
+__all__ = ["read_steps", "write_steps"]
+
+
+def read_steps(
+    path: str | Path, *, notation: str | None = None, alpha: float | None = None
+) -> Workflow:
+    """Read a workflow from a CSV file with one row a step.
+
+    Parameters
+    ----------
+    path
+        The file; its first row names the columns. An empty cell is a field left
+        out.
+    notation
+        ``"words"`` (manual_skill, ...), ``"paper"`` (cH, tH, cM, tM, q or d, tS)
+        or ``"page"`` (cM, tM, cA, tA, q or d, tH). It must be named.
+    alpha
+        Quality of the AI; needed with difficulties.
+
+    Raises
+    ------
+    InputError
+        Naming the file, line and column, the value, the rule and the fix.
+
+    Examples
+    --------
+    >>> import jobdesign as jd, pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "steps.csv")
+    >>> _ = path.write_text("name,cH,tH,cM,tM,q,tS\\nassess,5,1,5,1,0.9,1\\nfile,2,4,2,1,0.8,0\\n")
+    >>> jd.read_steps(path, notation="paper").manual_time
+    array([1., 4.])
+    """
+    path = Path(path)
+    try:
+        names = columns(notation)
+        return Workflow(_parse(read_text(path), names), alpha=alpha)
+    except InputError as error:
+        raise error.from_source(str(path)) from None
+
+
+def _parse(text: str, names: dict[str, str]) -> list[Step]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    steps: list[Step] = []
+    fields: list[str] | None = None
+    try:
+        for row in reader:
+            if not any(cell.strip() for cell in row):
+                continue
+            if fields is None:
+                fields = _header(row, names)
+                continue
+            if len(row) != len(fields):
+                raise InputError(
+                    f"must have {len(fields)} cells, as the header has",
+                    place=f"line {reader.line_num}",
+                    value=len(row),
+                    fix="quote a name that holds a comma",
+                )
+            cells = dict(zip(fields, row, strict=True))
+            steps.append(_step(reader.line_num, cells))
+    except csv.Error as error:
+        raise InputError(f"is not CSV: line {reader.line_num}: {error}") from None
+    if fields is None:
+        raise InputError("is empty", fix="the first row names the columns")
+    return steps
+
+
+def _header(row: list[str], names: dict[str, str]) -> list[str]:
+    fields = []
+    for cell in row:
+        column = cell.strip()
+        if column not in names:
+            raise InputError(
+                f"unknown column {column!r}",
+                place="header",
+                fix=f"the columns of this notation are {', '.join(names)}",
+            )
+        if names[column] in fields:
+            raise InputError(f"column {column!r} stands twice", place="header")
+        fields.append(names[column])
+    for needed in ("manual_skill", "manual_time", "handoff_time"):
+        if needed not in fields:
+            column = next(name for name, field in names.items() if field == needed)
+            raise InputError(f"missing column {column}", place="header")
+    return fields
+
+
+def _step(line: int, cells: dict[str, str]) -> Step:
+    values: dict[str, Any] = {}
+    for field, cell in cells.items():
+        cell = cell.strip()
+        if field == "name":
+            values[field] = cell or None
+        elif cell:
+            try:
+                values[field] = float(cell)
+            except ValueError:
+                raise InputError(
+                    "must be a number", place=f"line {line}: {field}", value=cell
+                ) from None
+    return Step(**values)
+
+
+def write_steps(workflow: Workflow, path: str | Path, *, notation: str = "words") -> None:
+    """Write a workflow as a CSV file that reads back as the same workflow.
+
+    Parameters
+    ----------
+    workflow
+        What to write; its `alpha` is not part of the file.
+    path
+        The file; replaced in one go where it exists.
+    notation
+        As in `read_steps`.
+
+    Raises
+    ------
+    InputError
+        Where the notation has no column for something the workflow uses.
+    """
+    rate = "ai_success" if workflow.ai_difficulty is None else "ai_difficulty"
+    unused = "ai_difficulty" if workflow.ai_difficulty is None else "ai_success"
+    names = {column: field for column, field in columns(notation).items() if field != unused}
+    if not workflow.ai_cost.any():
+        names = {column: field for column, field in names.items() if field != "ai_cost"}
+    elif "ai_cost" not in names.values():
+        raise InputError("has no column for ai_cost", place="notation", value=notation)
+    assert rate in names.values()
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for step in workflow.steps:
+        row = [getattr(step, field) for field in names.values()]
+        writer.writerow(["" if cell is None else cell for cell in row])
+    write_text(Path(path), out.getvalue())

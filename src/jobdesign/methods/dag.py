@@ -1,0 +1,174 @@
+"""`dag`: a graph over step boundaries, solved by networkx's own shortest path.
+
+Node k is the boundary after step k (0: before the first). In the long run an
+edge i → j is the cheapest job that holds steps i+1..j, its ``weight`` the wage
+bill; in the short run an edge is a task inside one of the given jobs, its
+``weight`` the wages paid for its time. Either way an optimal design is a
+shortest path from 0 to m.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from jobdesign.design import Design, Task
+from jobdesign.evaluate import Horizon
+from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.problem import Problem
+from jobdesign.workflow import SMALLEST_SUCCESS
+
+__all__ = ["build_dag", "solve"]
+
+#: Skill, time and tasks (newest first, as nested pairs) of one way to do some steps.
+_Way = tuple[float, float, "_Tasks"]
+_Tasks = tuple[Task, "_Tasks"] | None
+
+
+def build_dag(
+    problem: Problem,
+    horizon: Horizon = "long",
+    job_ends: npt.NDArray[np.int64] | None = None,
+) -> nx.DiGraph:
+    """Build the graph whose shortest path from 0 to m is an optimal design.
+
+    Parameters
+    ----------
+    problem
+        What is given, with m steps.
+    horizon, job_ends
+        ``"short"``: edges are the tasks inside the jobs that end after `job_ends`.
+
+    Returns
+    -------
+    networkx.DiGraph
+        Nodes 0..m with attribute ``after`` (the step before the boundary, None
+        at 0). Edges with ``weight`` and ``tasks`` (a tuple of `Task`).
+
+    Examples
+    --------
+    >>> import jobdesign as jd, networkx as nx
+    >>> problem = jd.Problem(jd.Workflow.from_arrays(
+    ...     manual_skill=[3, 1, 2], manual_time=[1, 2, 2], handoff_time=[3, 0.5, 0]))
+    >>> graph = jd.build_dag(problem)
+    >>> nx.shortest_path(graph, 0, 3, weight="weight")
+    [0, 2, 3]
+    >>> graph.edges[0, 2]["weight"]
+    14.0
+    """
+    problem.require_plain()
+    graph = nx.DiGraph(name=problem.name)
+    graph.add_node(0, after=None)
+    for k, name in enumerate(problem.workflow.names, 1):
+        graph.add_node(k, after=name)
+    if horizon == "short":
+        assert job_ends is not None
+        _add_tasks(graph, problem, job_ends)
+    else:
+        for start in range(len(problem.workflow)):
+            _add_jobs_from(graph, problem, start)
+    return graph
+
+
+def solve(
+    problem: Problem,
+    *,
+    horizon: Horizon = "long",
+    job_ends: npt.NDArray[np.int64] | None = None,
+    deadline: Deadline | None = None,
+) -> Outcome:
+    """Find a shortest path from the first boundary to the last.
+
+    Parameters
+    ----------
+    problem
+        What is given.
+    horizon, job_ends
+        As in `build_dag`.
+    deadline
+        Looked at once the graph stands.
+    """
+    graph = build_dag(problem, horizon, job_ends)
+    if deadline is not None and deadline.passed:
+        return Outcome(None, exact=False)
+    path = nx.shortest_path(graph, 0, len(problem.workflow), weight="weight")
+    tasks = [task for edge in pairwise(path) for task in graph.edges[edge]["tasks"]]
+    ends = [boundary - 1 for boundary in path[1:]] if job_ends is None else job_ends
+    return Outcome(Design.from_tasks(tasks, ends), exact=True)
+
+
+def _add_jobs_from(graph: nx.DiGraph, problem: Problem, start: int) -> None:
+    """Add the cheapest job from one boundary to every later one.
+
+    The ways to do steps start+1..k are kept as the lower-left convex hull of
+    their (skill, time): a wage bill is least on it, whatever joins the job.
+    """
+    given = problem.workflow
+    hulls: dict[int, list[_Way]] = {start: [(0.0, 0.0, None)]}
+    for k in range(start + 1, len(given) + 1):
+        skill = float(problem.human_skill[k - 1])
+        time = float(given.manual_time[k - 1])
+        manual = Task(k - 1, k - 1, "manual")
+        ways: list[_Way] = [(c + skill, t + time, (manual, rest)) for c, t, rest in hulls[k - 1]]
+        skill = float(problem.ai_management_skill[k - 1])
+        success = 1.0
+        for first in range(k - 1, start - 1, -1):
+            success *= float(given.ai_success[first])
+            if success < SMALLEST_SUCCESS:
+                break
+            time = float(given.ai_time[k - 1]) / success
+            chain = Task(first, k - 1, "ai_chain")
+            ways += [(c + skill, t + time, (chain, rest)) for c, t, rest in hulls[first]]
+        hulls[k] = _lower_left_hull([way for way in ways if math.isfinite(way[1])])
+        handoff = float(given.handoff_time[k - 1])
+        skill, time, newest = min(hulls[k], key=lambda way: way[0] * (way[1] + handoff))
+        graph.add_edge(start, k, weight=skill * (time + handoff), tasks=_in_order(newest))
+
+
+def _lower_left_hull(ways: list[_Way]) -> list[_Way]:
+    hull: list[_Way] = []
+    for way in sorted(ways, key=lambda way: (way[0], way[1])):
+        if hull and way[1] >= hull[-1][1]:
+            continue
+        while len(hull) >= 2 and _turns_right(hull[-2], hull[-1], way):
+            hull.pop()
+        hull.append(way)
+    return hull
+
+
+def _turns_right(a: _Way, b: _Way, c: _Way) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) <= (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _in_order(newest: _Tasks) -> tuple[Task, ...]:
+    tasks = []
+    while newest is not None:
+        task, newest = newest
+        tasks.append(task)
+    return tuple(reversed(tasks))
+
+
+def _add_tasks(graph: nx.DiGraph, problem: Problem, job_ends: npt.NDArray[np.int64]) -> None:
+    """Add every task that stays inside a given job, weighted by the wage that job keeps."""
+    given = problem.workflow
+    start = 0
+    for end in (job_ends + 1).tolist():
+        wage = float(problem.human_skill[start:end].sum()) or 1.0  # unpaid work still takes time
+        for k in range(start + 1, end + 1):
+            tasks = {k - 1: (float(given.manual_time[k - 1]), Task(k - 1, k - 1, "manual"))}
+            success = 1.0
+            for first in range(k - 1, start - 1, -1):
+                success *= float(given.ai_success[first])
+                if success < SMALLEST_SUCCESS:
+                    break
+                time = float(given.ai_time[k - 1]) / success
+                if first not in tasks or time < tasks[first][0]:
+                    tasks[first] = (time, Task(first, k - 1, "ai_chain"))
+            for first, (time, task) in tasks.items():
+                if math.isfinite(time):
+                    graph.add_edge(first, k, weight=wage * time, tasks=(task,))
+        start = end

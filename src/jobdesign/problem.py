@@ -1,0 +1,102 @@
+"""A problem: a workflow, the wages it pays, and what else must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from jobdesign.constraints import Constraint
+from jobdesign.errors import InputError
+from jobdesign.wages import Wages
+from jobdesign.workflow import Array, Workflow
+
+__all__ = ["Problem"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that is given.
+
+    Parameters
+    ----------
+    workflow
+        The steps.
+    wages
+        The wage rule; by default a job's wage is its total skill.
+    constraints
+        Side constraints.
+    name
+        A title for tables and files.
+
+    Raises
+    ------
+    InputError
+        Where a constraint does not fit the workflow.
+
+    Examples
+    --------
+    >>> import jobdesign as jd
+    >>> problem = jd.Problem(
+    ...     jd.Workflow.from_arrays(manual_skill=[3, 1, 2], manual_time=[1, 2, 2],
+    ...                             handoff_time=[3, 0.5, 0]),
+    ...     name="Table 2b")
+    >>> jd.solve(problem).cost
+    18.0
+    """
+
+    workflow: Workflow
+    wages: Wages = Wages()
+    constraints: Sequence[Constraint] = ()
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.workflow, Workflow):
+            raise InputError("must be a Workflow", place="workflow", value=self.workflow)
+        if not isinstance(self.wages, Wages):
+            raise InputError("must be Wages", place="wages", value=self.wages)
+        if not isinstance(self.name, str):
+            raise InputError("must be text", place="name", value=self.name)
+        object.__setattr__(self, "constraints", tuple(self.constraints))
+        for constraint in self.constraints:
+            if not isinstance(constraint, Constraint):
+                raise InputError("must be a constraint", place="constraints", value=constraint)
+            constraint.check(self.workflow)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def human_skill(self) -> Array:
+        """Skill of each step done by hand, after the base wage; shape (m,)."""
+        return self.workflow.manual_skill * self.wages.human
+
+    @property
+    def ai_management_skill(self) -> Array:
+        """Skill of each step done with AI, after the base wage; shape (m,)."""
+        return self.workflow.ai_skill * self.wages.ai_management
+
+    def with_alpha(self, alpha: float) -> Problem:
+        """Return the same problem with another quality of AI."""
+        return replace(self, workflow=self.workflow.with_alpha(alpha))
+
+    def without_ai(self) -> Problem:
+        """Return the same problem where AI can do nothing."""
+        return replace(self, workflow=self.workflow.without_ai())
+
+    def require_plain(self) -> None:
+        """Refuse what no method honours yet, so that nothing is silently ignored.
+
+        Raises
+        ------
+        InputError
+            Where the problem has side constraints, a wage schedule, worker
+            types or AI costs.
+        """
+        fix = "remove it: this version reads and checks it, but no method honours it yet"
+        if self.constraints:
+            kind = self.constraints[0].kind
+            raise InputError("cannot be honoured yet", place=f"constraint {kind}", fix=fix)
+        if not self.wages.is_plain:
+            form = "worker_types" if self.wages.schedule is None else "schedule"
+            raise InputError("cannot be honoured yet", place=f"wages: {form}", fix=fix)
+        if self.workflow.ai_cost.any():
+            raise InputError("cannot be honoured yet", place="ai_cost", fix=fix)

@@ -1,0 +1,206 @@
+"""What came out: a status, a design, and its price by the evaluator."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from jobdesign.design import Design, Mode
+from jobdesign.evaluate import Evaluation, Horizon
+from jobdesign.problem import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Solution", "Status"]
+
+Status = Literal["optimal", "feasible", "infeasible", "time_limit"]
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """The answer to a problem.
+
+    Attributes
+    ----------
+    problem
+        What was asked.
+    status
+        ``"optimal"``: proved; ``"feasible"``: a design and a bound;
+        ``"infeasible"``; ``"time_limit"``: nothing found in time.
+    design
+        The design, or None.
+    evaluation
+        Every number of it, by the evaluator; None without a design.
+    bound
+        A proved lower bound of the optimal cost.
+    method, horizon, runtime
+        How it was found, for which horizon, in how many seconds.
+
+    Examples
+    --------
+    >>> import jobdesign as jd
+    >>> workflow = jd.Workflow.from_arrays(
+    ...     manual_skill=[3, 1, 2], manual_time=[1, 2, 2], handoff_time=[3, 0.5, 0])
+    >>> solution = jd.solve(jd.Problem(workflow))
+    >>> solution.status, solution.cost, solution.design
+    ('optimal', 18.0, Design([1, 2][3]))
+    >>> solution.to_dict()["jobs"][0]["wage_bill"]
+    14.0
+    """
+
+    problem: Problem
+    status: Status
+    design: Design | None
+    evaluation: Evaluation | None
+    bound: float
+    method: str
+    horizon: Horizon
+    runtime: float
+
+    @property
+    def cost(self) -> float:
+        """Cost of the design by the evaluator; infinite without one."""
+        return math.inf if self.evaluation is None else self.evaluation.cost
+
+    @property
+    def gap(self) -> float:
+        """How far the optimum may be below the cost, relative to the cost."""
+        if self.cost == self.bound:
+            return 0.0
+        return (self.cost - self.bound) / self.cost if math.isfinite(self.cost) else math.inf
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as the tree of ``jobdesign solve --format json``.
+
+        Numbers that are not finite are None: JSON has no word for them.
+        """
+        rows: dict[str, list[dict[str, Any]]] = {"steps": [], "tasks": [], "jobs": []}
+        if self.design is not None:
+            rows = {
+                "steps": [
+                    {"name": row["name"], "mode": row["mode"]} for row in self.rows("steps")
+                ],
+                "tasks": self.rows("tasks"),
+                "jobs": self.rows("jobs"),
+            }
+        return {
+            "name": self.problem.name,
+            "status": self.status,
+            "cost": _finite(self.cost),
+            "bound": _finite(self.bound),
+            "gap": _finite(self.gap),
+            "method": self.method,
+            "horizon": self.horizon,
+            "runtime": self.runtime,
+        } | rows
+
+    def rows(self, table: Literal["steps", "tasks", "jobs"]) -> list[dict[str, Any]]:
+        """Return one table, a dictionary a row; steps are named by name.
+
+        Raises
+        ------
+        ValueError
+            Where there is no such table, or no design.
+        """
+        if table not in ("steps", "tasks", "jobs"):
+            raise ValueError(f'table = {table!r}: must be "steps", "tasks" or "jobs"')
+        if self.design is None or self.evaluation is None:
+            raise ValueError(f"status {self.status}: there is no design to tabulate")
+        make = {"steps": self._step_rows, "tasks": self._task_rows, "jobs": self._job_rows}[table]
+        return make(self.design, self.evaluation)
+
+    def _step_rows(self, design: Design, priced: Evaluation) -> list[dict[str, Any]]:
+        return [
+            {"name": name, "mode": str(Mode(mode)), "skill": skill, "time": time}
+            for name, mode, skill, time in zip(
+                self.problem.workflow.names,
+                design.modes.tolist(),
+                priced.step_skill.tolist(),
+                priced.step_time.tolist(),
+                strict=True,
+            )
+        ]
+
+    def _task_rows(self, design: Design, priced: Evaluation) -> list[dict[str, Any]]:
+        names = self.problem.workflow.names
+        return [
+            {
+                "first": names[first],
+                "last": names[last],
+                "kind": "ai_chain" if chain else "manual",
+                "skill": skill,
+                "time": time,
+                "success": success,
+                "handoff_time": handoff,
+            }
+            for first, last, chain, skill, time, success, handoff in zip(
+                priced.task_first.tolist(),
+                priced.task_last.tolist(),
+                priced.task_is_chain.tolist(),
+                priced.task_skill.tolist(),
+                priced.task_time.tolist(),
+                priced.task_success.tolist(),
+                priced.task_handoff_time.tolist(),
+                strict=True,
+            )
+        ]
+
+    def _job_rows(self, design: Design, priced: Evaluation) -> list[dict[str, Any]]:
+        names = self.problem.workflow.names
+        return [
+            {
+                "first": names[first],
+                "last": names[last],
+                "tasks": tasks,
+                "skill": skill,
+                "wage": wage,
+                "time": time,
+                "handoff_time": handoff,
+                "wage_bill": bill,
+            }
+            for first, last, tasks, skill, wage, time, handoff, bill in zip(
+                priced.job_first.tolist(),
+                priced.job_last.tolist(),
+                priced.job_tasks.tolist(),
+                priced.job_skill.tolist(),
+                priced.job_wage.tolist(),
+                priced.job_task_time.tolist(),
+                priced.job_handoff_time.tolist(),
+                priced.job_wage_bill.tolist(),
+                strict=True,
+            )
+        ]
+
+    def to_frame(self, table: Literal["steps", "tasks", "jobs"] = "jobs") -> pd.DataFrame:
+        """Return one table as a pandas data frame (extra ``data``).
+
+        Raises
+        ------
+        ValueError
+            Where there is no such table, or no design.
+        ImportError
+            Where pandas is not installed.
+        """
+        rows = self.rows(table)
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise ImportError('to_frame needs pandas; pip install "jobdesign[data]"') from error
+        return pd.DataFrame(rows)
+
+    def __str__(self) -> str:
+        from jobdesign.tables import solution_text
+
+        return solution_text(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"Solution(status={self.status!r}, cost={self.cost:.10g}, "
+            f"design={self.design!r}, method={self.method!r})"
+        )
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None

@@ -1,0 +1,216 @@
+"""Choose a method, run it, and let the evaluator say what its design costs."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobdesign.design import Design, Mode
+from jobdesign.errors import InputError
+from jobdesign.evaluate import Horizon, evaluate
+from jobdesign.methods import METHODS, Method
+from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.problem import Problem
+from jobdesign.solution import Solution, Status
+from jobdesign.workflow import Workflow
+
+__all__ = ["solve"]
+
+
+def solve(
+    problem: Problem,
+    method: str = "auto",
+    *,
+    horizon: Horizon = "long",
+    job_ends: Sequence[int | str] | None = None,
+    modes: Sequence[Mode | str] | None = None,
+    time_limit: float | None = None,
+    **options: Any,
+) -> Solution:
+    """Find the cheapest organisation of a workflow.
+
+    Parameters
+    ----------
+    problem
+        What is given.
+    method
+        ``"auto"``, or one of `jobdesign.METHODS`.
+    horizon
+        ``"long"``: tasks and jobs are chosen together and wages follow (eq. 3).
+        ``"short"``: jobs and wages are those of the work done by hand, and each
+        job's time is minimised (eq. 4).
+    job_ends
+        Short run only: the last step of each job, by position (from 0) or name.
+        Where left out, the jobs of the optimum without AI.
+    modes
+        Long run only: the mode of every step, if the tasks are given and only
+        jobs are to be chosen (Proposition 2).
+    time_limit
+        Seconds after which to return the best design so far.
+    options
+        Options of the method, e.g. ``epsilon`` of ``"fptas"``.
+
+    Returns
+    -------
+    Solution
+        With the design, its price by the evaluator, a bound and the gap. The
+        same call returns the same design every time.
+
+    Raises
+    ------
+    InputError
+        Where an argument is wrong, or the problem holds something that the
+        method cannot honour.
+
+    Examples
+    --------
+    >>> import jobdesign as jd
+    >>> problem = jd.Problem(jd.Workflow([
+    ...     jd.Step(manual_skill=5, manual_time=1, ai_skill=5, ai_time=1,
+    ...             ai_difficulty=6, handoff_time=1),
+    ...     jd.Step(manual_skill=2, manual_time=4, ai_skill=2, ai_time=1, ai_difficulty=1),
+    ... ], alpha=0.77))
+    >>> jd.solve(problem)
+    Solution(status='optimal', cost=12.46220579, design=Design([1-2]), method='frontier')
+    >>> jd.solve(problem, horizon="short").design
+    Design([1][2])
+    """
+    problem.require_plain()
+    deadline = Deadline(_check_time_limit(time_limit))
+    began = time.perf_counter()
+    chosen = _choose(method, problem, horizon, options)
+    ends = _given_jobs(problem, horizon, job_ends)
+    if modes is None:
+        outcome = chosen.load()(
+            problem, horizon=horizon, job_ends=ends, deadline=deadline, **options
+        )
+    else:
+        outcome = _choose_jobs(problem, chosen, modes, horizon, deadline, options)
+    return _judge(problem, outcome, chosen.name, horizon, time.perf_counter() - began)
+
+
+def _judge(
+    problem: Problem, outcome: Outcome, method: str, horizon: Horizon, runtime: float
+) -> Solution:
+    status: Status
+    if outcome.design is None:
+        return Solution(problem, "time_limit", None, None, 0.0, method, horizon, runtime)
+    priced = evaluate(problem, outcome.design, horizon)
+    if not math.isfinite(priced.cost):  # a method must not hand in what cannot work
+        raise AssertionError(f"method {method} handed in an impossible design: {outcome.design!r}")
+    bound = priced.cost if outcome.exact else min(outcome.bound, priced.cost)
+    status = "optimal" if bound == priced.cost else "feasible"
+    return Solution(problem, status, outcome.design, priced, bound, method, horizon, runtime)
+
+
+def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]) -> Method:
+    if horizon not in ("long", "short"):
+        raise InputError('must be "long" or "short"', place="horizon", value=horizon)
+    if method == "auto":
+        method = "frontier"
+    chosen = METHODS.get(method)
+    if chosen is None:
+        raise InputError(
+            f"must be auto or one of {', '.join(METHODS)}", place="method", value=method
+        )
+    if horizon not in chosen.horizons:
+        able = ", ".join(name for name, other in METHODS.items() if horizon in other.horizons)
+        raise InputError(
+            f'has no horizon "{horizon}"', place=f"method {method}", fix=f"use one of {able}"
+        )
+    if chosen.max_steps is not None and len(problem.workflow) > chosen.max_steps:
+        raise InputError(
+            f"takes at most {chosen.max_steps} steps",
+            place=f"method {method}",
+            value=len(problem.workflow),
+            fix="use frontier",
+        )
+    for option in options:
+        if option not in chosen.options:
+            takes = ", ".join(chosen.options) if chosen.options else "no options"
+            raise InputError(f"takes {takes}", place=f"method {method}", value=option)
+    return chosen
+
+
+def _check_time_limit(time_limit: float | None) -> float | None:
+    if time_limit is None:
+        return None
+    number = isinstance(time_limit, (int, float)) and not isinstance(time_limit, bool)
+    if not number or not time_limit >= 0 or not math.isfinite(time_limit):
+        raise InputError("must be a number of seconds ≥ 0", place="time_limit", value=time_limit)
+    return float(time_limit)
+
+
+def _given_jobs(
+    problem: Problem, horizon: Horizon, job_ends: Sequence[int | str] | None
+) -> npt.NDArray[np.int64] | None:
+    """Return the last steps of the given jobs, or of those that are best without AI."""
+    if horizon == "long":
+        if job_ends is not None:
+            raise InputError(
+                "jobs are given in the short run only",
+                place="job_ends",
+                value=list(job_ends),
+                fix='add horizon="short"',
+            )
+        return None
+    if not np.isfinite(problem.workflow.manual_time).all():
+        i = int(np.argmin(np.isfinite(problem.workflow.manual_time)))
+        raise InputError(
+            "no person can do it, so the short run knows no wage for its job",
+            place=f'step "{problem.workflow.names[i]}"',
+            fix='give manual_skill and manual_time, or use horizon="long"',
+        )
+    if job_ends is None:
+        from jobdesign.methods import frontier
+
+        by_hand = frontier.solve(problem.without_ai()).design
+        assert by_hand is not None
+        return by_hand.job_ends
+    positions = [
+        problem.workflow.index(end) if isinstance(end, str) else int(end) for end in job_ends
+    ]
+    return Design(["manual"] * len(problem.workflow), positions).job_ends
+
+
+def _choose_jobs(
+    problem: Problem,
+    chosen: Method,
+    modes: Sequence[Mode | str],
+    horizon: Horizon,
+    deadline: Deadline,
+    options: dict[str, Any],
+) -> Outcome:
+    """Proposition 2: the tasks are given, so each is one step that is done as it is."""
+    if horizon != "long":
+        raise InputError("tasks are given in the long run only", place="modes", fix="drop horizon")
+    whole = Design(modes)
+    priced = evaluate(problem, whole)
+    endless = ~np.isfinite(priced.task_time)
+    if endless.any():
+        first = int(priced.task_first[np.argmax(endless)])
+        raise InputError(
+            "cannot be done in this mode: it would never end",
+            place=f'step "{problem.workflow.names[first]}"',
+            value=str(Mode(int(whole.modes[first]))),
+        )
+    tasks = Problem(
+        Workflow.from_arrays(
+            manual_skill=priced.task_skill,
+            manual_time=priced.task_time,
+            handoff_time=priced.task_handoff_time,
+        )
+    )
+    outcome = chosen.load()(tasks, horizon="long", job_ends=None, deadline=deadline, **options)
+    if outcome.design is None:
+        return outcome
+    return Outcome(
+        Design(whole.modes, priced.task_last[outcome.design.job_ends]),
+        outcome.exact,
+        outcome.bound,
+    )

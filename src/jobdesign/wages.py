@@ -1,0 +1,168 @@
+"""What a job pays per unit of time, as a function of the skill it needs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jobdesign.errors import InputError
+
+__all__ = ["Wages", "WorkerType"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerType:
+    """A kind of worker on offer.
+
+    Parameters
+    ----------
+    name
+        Unique among the types.
+    max_skill
+        Largest total skill of a job that this type can fill.
+    wage
+        Money per unit of time.
+    available
+        How many jobs of this type can be filled; None: any number.
+    """
+
+    name: str
+    max_skill: float
+    wage: float
+    available: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wages:
+    """The wage rule: base rates (eq. 5), with at most one of two richer forms.
+
+    Parameters
+    ----------
+    human, ai_management
+        Base wage rates that scale the skills of manual and of AI tasks.
+    schedule
+        Points (total skill, wage) of a piecewise-linear wage that starts at
+        skill 0 and does not fall.
+    worker_types
+        A job takes the cheapest type whose `max_skill` covers it.
+
+    Raises
+    ------
+    InputError
+        Where a rate is negative or not finite, both richer forms are given, a
+        schedule falls or has a gap, or the worker types cover nothing.
+
+    Examples
+    --------
+    >>> from jobdesign import Wages
+    >>> Wages(human=2.0).is_plain
+    True
+    """
+
+    human: float = 1.0
+    ai_management: float = 1.0
+    schedule: tuple[tuple[float, float], ...] | None = None
+    worker_types: tuple[WorkerType, ...] | None = None
+
+    def __post_init__(self) -> None:
+        for key in ("human", "ai_management"):
+            object.__setattr__(self, key, _amount(f"wages: {key}", getattr(self, key)))
+        if self.schedule is not None and self.worker_types is not None:
+            raise InputError(
+                "gives both schedule and worker_types", place="wages", fix="keep one of the two"
+            )
+        if self.schedule is not None:
+            object.__setattr__(self, "schedule", _check_schedule(self.schedule))
+        if self.worker_types is not None:
+            object.__setattr__(self, "worker_types", _check_worker_types(self.worker_types))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a job's wage is its total skill after base rates (eq. 1)."""
+        return self.schedule is None and self.worker_types is None
+
+
+def _amount(place: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InputError("must be a number", place=place, value=value)
+    if not (math.isfinite(value) and value >= 0):
+        raise InputError("must be a finite number ≥ 0", place=place, value=value)
+    return float(value)
+
+
+def _check_schedule(schedule: object) -> tuple[tuple[float, float], ...]:
+    place = "wages: schedule"
+    if not isinstance(schedule, (list, tuple)) or len(schedule) < 2:
+        raise InputError(
+            "must be a list of at least two points [skill, wage]", place=place, value=schedule
+        )
+    points: list[tuple[float, float]] = []
+    for number, point in enumerate(schedule, 1):
+        if not isinstance(point, (list, tuple)) or len(point) != 2:
+            raise InputError(
+                "must be a pair [skill, wage]", place=f"{place}: point {number}", value=point
+            )
+        points.append(
+            (
+                _amount(f"{place}: skill of point {number}", point[0]),
+                _amount(f"{place}: wage of point {number}", point[1]),
+            )
+        )
+    if points[0][0] != 0:
+        raise InputError(
+            "has a gap below its first point",
+            place=place,
+            value=list(points[0]),
+            fix="start at skill 0",
+        )
+    for (skill, wage), (next_skill, next_wage) in pairwise(points):
+        if next_skill <= skill:
+            raise InputError(
+                "skills must increase from point to point",
+                place=place,
+                value=[skill, next_skill],
+                fix="sort the points and keep one a skill",
+            )
+        if next_wage < wage:
+            raise InputError(
+                "a wage must not fall as skill rises", place=place, value=[wage, next_wage]
+            )
+    return tuple(points)
+
+
+def _check_worker_types(types: object) -> tuple[WorkerType, ...]:
+    place = "wages: worker_types"
+    if not isinstance(types, (list, tuple)) or not types:
+        raise InputError("must be a list of at least one type", place=place, value=types)
+    names: set[str] = set()
+    checked: list[WorkerType] = []
+    for number, kind in enumerate(types, 1):
+        if not isinstance(kind, WorkerType):
+            raise InputError("must be a worker type", place=f"{place}: {number}", value=kind)
+        if not isinstance(kind.name, str) or not kind.name.strip() or kind.name in names:
+            raise InputError(
+                "must be a name of its own", place=f"{place}: name of {number}", value=kind.name
+            )
+        names.add(kind.name)
+        at = f'{place}: "{kind.name}"'
+        available = kind.available
+        if available is not None and (
+            isinstance(available, bool) or not isinstance(available, int) or available < 0
+        ):
+            raise InputError(
+                "must be a whole number ≥ 0", place=f"{at}: available", value=available
+            )
+        checked.append(
+            WorkerType(
+                name=kind.name,
+                max_skill=_amount(f"{at}: max_skill", kind.max_skill),
+                wage=_amount(f"{at}: wage", kind.wage),
+                available=available,
+            )
+        )
+    if all(kind.available == 0 for kind in checked):
+        raise InputError(
+            "no type is available", place=place, value=0, fix="make at least one available"
+        )
+    return tuple(checked)
