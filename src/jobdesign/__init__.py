@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
-    from jobdesign.compare import Comparison, compare
+    from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
     from jobdesign.errors import InputError, InputWarning
-    from jobdesign.evaluate import Evaluation, evaluate
+    from jobdesign.evaluator import Evaluation, evaluate
     from jobdesign.files import (
         problem_from_dict,
         problem_to_dict,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jobdesign.methods.dag import build_dag
     from jobdesign.problem import Problem
     from jobdesign.solution import Solution
-    from jobdesign.solve import solve
+    from jobdesign.solver import solve
     from jobdesign.wages import Wages, WorkerType
     from jobdesign.workflow import Step, Workflow
 
@@ -71,10 +71,10 @@ __all__ = [
 _MODULES = {
     "KINDS": "constraints",
     "METHODS": "methods",
-    "Comparison": "compare",
+    "Comparison": "comparison",
     "Constraint": "constraints",
     "Design": "design",
-    "Evaluation": "evaluate",
+    "Evaluation": "evaluator",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
@@ -87,14 +87,14 @@ _MODULES = {
     "WorkerType": "wages",
     "Workflow": "workflow",
     "build_dag": "methods.dag",
-    "compare": "compare",
-    "evaluate": "evaluate",
+    "compare": "comparison",
+    "evaluate": "evaluator",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
     "read_link": "files",
     "read_problem": "files",
     "read_steps": "files",
-    "solve": "solve",
+    "solve": "solver",
     "write_link": "files",
     "write_problem": "files",
     "write_steps": "files",

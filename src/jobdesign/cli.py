@@ -139,25 +139,23 @@ def solve(
     output: str | None,
 ) -> int:
     """Print the cheapest design: steps, tasks, jobs and what they cost."""
-    from jobdesign.solve import solve as solve_problem
+    from jobdesign.solver import solve as solve_problem
 
-    problem = _read(file, notation, alpha)
+    options: dict[str, Any] = {} if epsilon is None else {"epsilon": epsilon}
     solution = solve_problem(
-        problem,
+        _read(file, notation, alpha),
         method,
         horizon=horizon,
         job_ends=job_ends or None,
         time_limit=time_limit,
-        **({} if epsilon is None else {"epsilon": epsilon}),
+        **options,
     )
     _write(str(solution) if form == "table" else _json(solution.to_dict()), output)
     return {"infeasible": 3, "time_limit": 4}.get(solution.status, 0)
 
 
 @commands.command()
-@click.option(
-    "--methods", metavar="A,B,...", help="Methods to run; all that can, where left out."
-)
+@click.option("--methods", metavar="A,B,...", help="Methods to run; all that can, where left out.")
 @_takes_problem
 def compare(
     file: str,
@@ -171,7 +169,7 @@ def compare(
     output: str | None,
 ) -> int:
     """Solve by several methods and print one row each; exit 1 where they disagree."""
-    from jobdesign.compare import compare as compare_methods
+    from jobdesign.comparison import compare as compare_methods
 
     comparison = compare_methods(
         _read(file, notation, alpha),
@@ -218,8 +216,8 @@ def check(
 
 
 def _check_design(problem: Problem, path: str) -> int:
-    from jobdesign.compare import AGREEMENT
-    from jobdesign.evaluate import evaluate
+    from jobdesign.comparison import AGREEMENT
+    from jobdesign.evaluator import evaluate
     from jobdesign.files.design_files import read_design
     from jobdesign.tables import number
 
@@ -242,8 +240,7 @@ def versions() -> None:
     click.echo(f"python {platform.python_version()} ({platform.platform()})")
     declared = (line.split(";") for line in requires("jobdesign") or [])
     names = {
-        requirement[0].split("[")[0].split(">")[0].split("=")[0].strip()
-        for requirement in declared
+        requirement[0].split("[")[0].split(">")[0].split("=")[0].strip() for requirement in declared
     }
     for name in sorted(names - {"jobdesign"}):
         try:

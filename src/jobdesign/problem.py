@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from jobdesign.constraints import Constraint
 from jobdesign.errors import InputError
@@ -45,7 +45,7 @@ class Problem:
     """
 
     workflow: Workflow
-    wages: Wages = Wages()
+    wages: Wages = field(default_factory=Wages)
     constraints: Sequence[Constraint] = ()
     name: str = ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from jobdesign.design import Design, Mode
-from jobdesign.evaluate import Evaluation, Horizon
+from jobdesign.evaluator import Evaluation, Horizon
 from jobdesign.problem import Problem
 
 if TYPE_CHECKING:
@@ -79,9 +79,7 @@ class Solution:
         rows: dict[str, list[dict[str, Any]]] = {"steps": [], "tasks": [], "jobs": []}
         if self.design is not None:
             rows = {
-                "steps": [
-                    {"name": row["name"], "mode": row["mode"]} for row in self.rows("steps")
-                ],
+                "steps": [{"name": row["name"], "mode": row["mode"]} for row in self.rows("steps")],
                 "tasks": self.rows("tasks"),
                 "jobs": self.rows("jobs"),
             }

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from jobdesign.compare import Comparison
+    from jobdesign.comparison import Comparison
     from jobdesign.solution import Solution
 
 __all__ = ["comparison_text", "number", "solution_text"]

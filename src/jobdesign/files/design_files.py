@@ -9,7 +9,7 @@ from typing import Any
 
 from jobdesign.design import Design
 from jobdesign.errors import InputError
-from jobdesign.evaluate import Horizon
+from jobdesign.evaluator import Horizon
 from jobdesign.files.text import read_text
 from jobdesign.problem import Problem
 
@@ -56,9 +56,7 @@ def _parse(text: str, problem: Problem) -> DesignFile:
     steps, jobs = _rows(tree, "steps", "name", "mode"), _rows(tree, "jobs", "last")
     names = [row["name"] for row in steps]
     if tuple(names) != problem.workflow.names:
-        raise InputError(
-            "must name the steps of the problem, in order", place="steps", value=names
-        )
+        raise InputError("must name the steps of the problem, in order", place="steps", value=names)
     ends = [problem.workflow.index(row["last"]) for row in jobs]
     horizon = tree.get("horizon", "long")
     if horizon not in ("long", "short"):

@@ -18,7 +18,7 @@ __all__ = ["read_steps", "write_steps"]
 def read_steps(
     path: str | Path, *, notation: str | None = None, alpha: float | None = None
 ) -> Workflow:
-    """Read a workflow from a CSV file with one row a step.
+    r"""Read a workflow from a CSV file with one row a step.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def read_steps(
     --------
     >>> import jobdesign as jd, pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp(), "steps.csv")
-    >>> _ = path.write_text("name,cH,tH,cM,tM,q,tS\\nassess,5,1,5,1,0.9,1\\nfile,2,4,2,1,0.8,0\\n")
+    >>> _ = path.write_text("name,cH,tH,cM,tM,q,tS\nassess,5,1,5,1,0.9,1\nfile,2,4,2,1,0.8,0\n")
     >>> jd.read_steps(path, notation="paper").manual_time
     array([1., 4.])
     """

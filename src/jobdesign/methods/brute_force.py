@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.design import Design, Mode
-from jobdesign.evaluate import Horizon, price_all
+from jobdesign.evaluator import Horizon, price_all
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.design import Design, Mode
-from jobdesign.evaluate import evaluate
+from jobdesign.evaluator import evaluate
 from jobdesign.methods import kernel
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
@@ -67,7 +67,7 @@ def _read_back(problem: Problem, found: Array, start: npt.NDArray[np.int64]) -> 
         ends.append(boundary)
         boundary = int(start[boundary])
     job_ends = np.array(ends[::-1], dtype=np.int64)
-    sizes = np.diff(np.concatenate((np.zeros(1, dtype=np.int64), job_ends)))
+    sizes = np.diff(job_ends, prepend=0).astype(np.int64)
     skill = np.repeat(found[1, job_ends], sizes)
     time = np.repeat(found[2, job_ends], sizes)
     nothing = (skill == 0) & (time == 0)
@@ -109,7 +109,7 @@ class _Search:
                 given.handoff_time,
             )
         )
-        self.ahead = kernel.lookahead(*self.steps)
+        self.ahead: Array = kernel.lookahead(*self.steps)
         self.ceiling = np.full(m + 1, np.inf)
         self.limit = _MANY_LABELS if beam == _NO_LIMIT else _NO_LIMIT
         self.found = np.zeros((3, m + 1))

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from jobdesign.design import Design, Task
 from jobdesign.errors import InputError
-from jobdesign.evaluate import Horizon, evaluate
+from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
@@ -85,9 +85,7 @@ def solve(
     (Design([1, 2][3]), True)
     """
     if isinstance(epsilon, bool) or not (isinstance(epsilon, (int, float)) and 0 < epsilon < 1e6):
-        raise InputError(
-            "must be a number above 0", place="option epsilon of fptas", value=epsilon
-        )
+        raise InputError("must be a number above 0", place="option epsilon of fptas", value=epsilon)
     table = _Table(problem, rounding_step(epsilon, len(problem.workflow)))
     if not table.fill(deadline or Deadline()):
         return Outcome(None, exact=False)

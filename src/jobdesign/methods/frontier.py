@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
-from jobdesign.evaluate import Horizon, evaluate
+from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
@@ -226,9 +226,7 @@ def _frontier(labels: list[_Label]) -> list[_Label]:
             hulls.append(label)
     kept: list[_Label] = []
     for label in sorted(hulls, key=lambda label: label.worth):
-        if not any(
-            other.skill <= label.skill and other.time <= label.time for other in kept
-        ):
+        if not any(other.skill <= label.skill and other.time <= label.time for other in kept):
             kept.append(label)
     return kept
 
@@ -322,9 +320,7 @@ def _fallback(problem: Problem, paths: _Paths) -> Outcome:
     priced = evaluate(problem, cheapest)
     bound = math.fsum(priced.task_skill * priced.task_time)
     designs = [
-        Design(path.modes, ends)
-        for path in (cheapest, fastest)
-        for ends in (path.task_ends, whole)
+        Design(path.modes, ends) for path in (cheapest, fastest) for ends in (path.task_ends, whole)
     ]
     best = min(designs, key=lambda design: evaluate(problem, design).cost)
     return Outcome(best, exact=False, bound=bound)

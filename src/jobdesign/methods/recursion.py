@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from jobdesign.design import Design, Task
 from jobdesign.errors import InputError
-from jobdesign.evaluate import Horizon
+from jobdesign.evaluator import Horizon
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobdesign.errors import InputError
-from jobdesign.evaluate import Horizon
+from jobdesign.evaluator import Horizon
 from jobdesign.methods import METHODS
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution
-from jobdesign.solve import solve
+from jobdesign.solver import solve
 
 __all__ = ["AGREEMENT", "Comparison", "compare"]
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
-from jobdesign.evaluate import Horizon, evaluate
+from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods import METHODS, Method
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
@@ -76,7 +76,7 @@ def solve(
     ...     jd.Step(manual_skill=2, manual_time=4, ai_skill=2, ai_time=1, ai_difficulty=1),
     ... ], alpha=0.77))
     >>> jd.solve(problem)
-    Solution(status='optimal', cost=12.46220579, design=Design([1-2]), method='frontier')
+    Solution(status='optimal', cost=12.46220582, design=Design([1-2]), method='frontier')
     >>> jd.solve(problem, horizon="short").design
     Design([1][2])
     """

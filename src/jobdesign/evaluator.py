@@ -189,7 +189,9 @@ def _price(
         possible = success >= SMALLEST_SUCCESS
         task_time = np.where(possible, attempt / np.where(possible, success, 1.0), np.inf)
     task_skill = np.where(
-        is_chain, column(problem.ai_management_skill)[task_last], column(problem.human_skill)[task_last]
+        is_chain,
+        column(problem.ai_management_skill)[task_last],
+        column(problem.human_skill)[task_last],
     )
     handoff = column(given.handoff_time)
 

@@ -1,0 +1,14 @@
+"""Compiled inner loops of `frontier`; the only package that imports numba.
+
+`paths` finds the cheapest task path of every job when a path's cost is a sum
+over its tasks. `sweep` is the label-setting of the long run;
+`jobdesign.methods.frontier` holds the same algorithm in plain Python, to be
+read first. Arrays are columns of labels: numba is at its best with those.
+"""
+
+from __future__ import annotations
+
+from jobdesign.methods.kernel.paths import cheapest_paths, read_back
+from jobdesign.methods.kernel.sweep import FILL_LIMIT, FULL, lookahead, sweep
+
+__all__ = ["FILL_LIMIT", "FULL", "cheapest_paths", "lookahead", "read_back", "sweep"]

@@ -1,0 +1,67 @@
+"""Seeded random workflows for benchmarks, one kind a difficulty.
+
+Every kind draws manual skills and times from U(0.5, 5) and hand-offs from
+U(0, handoff × 2.75), 2.75 being the mean manual time; they differ in the AI.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+import jobdesign as jd
+
+__all__ = ["KINDS", "random_workflow"]
+
+KINDS = ("moderate", "reliable", "nearly_perfect", "perfect", "free_steps", "weak", "constant")
+
+#: Mean of the manual times, the unit in which `handoff` is given.
+MEAN_MANUAL_TIME = 2.75
+
+
+def random_workflow(
+    steps: int, seed: int, *, handoff: float = 5.0, kind: str = "moderate"
+) -> jd.Workflow:
+    """Draw a workflow.
+
+    Parameters
+    ----------
+    steps
+        Number of steps.
+    seed
+        Same seed, same workflow.
+    handoff
+        Largest hand-off time, in mean manual times.
+    kind
+        ``moderate``: success rates U(0.05, 1); ``reliable``: U(0.9, 1);
+        ``nearly_perfect``: above 0.999; ``perfect``: 1; ``free_steps``: some
+        skills and AI times are 0; ``weak``: AI as dear as people; ``constant``:
+        every hand-off the largest.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind = {kind!r}: must be one of {', '.join(KINDS)}")
+    rng = np.random.default_rng(seed)
+    columns = {
+        "manual_skill": rng.uniform(0.5, 5, steps),
+        "manual_time": rng.uniform(0.5, 5, steps),
+        "ai_skill": rng.uniform(0.25, 5, steps),
+        "ai_time": rng.uniform(0.1, 3, steps),
+        "ai_success": rng.uniform(0.05, 1, steps),
+        "handoff_time": rng.uniform(0, handoff * MEAN_MANUAL_TIME, steps),
+    }
+    if kind == "reliable":
+        columns["ai_success"] = rng.uniform(0.9, 1, steps)
+    elif kind == "nearly_perfect":
+        columns["ai_success"] = 1 - rng.uniform(0, 1e-3, steps)
+    elif kind == "perfect":
+        columns["ai_success"] = np.ones(steps)
+    elif kind == "free_steps":
+        columns["manual_skill"][rng.random(steps) < 0.2] = 0
+        columns["ai_skill"][rng.random(steps) < 0.05] = 0
+        columns["ai_time"][rng.random(steps) < 0.05] = 0
+    elif kind == "weak":
+        columns["ai_skill"] *= 3
+        columns["ai_time"] *= 3
+    elif kind == "constant":
+        columns["handoff_time"][:] = handoff * MEAN_MANUAL_TIME
+    columns["handoff_time"][-1] = 0
+    return jd.Workflow.from_arrays(**columns)
