@@ -34,7 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    warnings.showwarning = _show_warning
     try:
         code = commands.main(args=arguments, prog_name="jobdesign", standalone_mode=False)
         sys.stdout.flush()
@@ -60,10 +59,6 @@ def _complain(message: str) -> int:
     return 2
 
 
-def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
-    click.echo(f"warning: {message}", err=True)
-
-
 def _takes_problem(command: _Command) -> _Command:
     """Add the argument and options that say which problem and which horizon."""
     for decorator in (
@@ -86,7 +81,7 @@ def _takes_problem(command: _Command) -> _Command:
             "job_ends",
             multiple=True,
             metavar="STEP",
-            help="Short run: last step of a given job; repeat for each job.",
+            help="Short run: last step of a given job; repeat for each job, name one for a single job.",
         ),
         click.option(
             "--time-limit",
@@ -181,7 +176,7 @@ def compare(
     tree = {
         "agree": comparison.agree,
         "methods": comparison.rows(),
-        "skipped": [{"method": name, "reason": reason} for name, reason in comparison.skipped],
+        "skipped": list(comparison.skipped),
     }
     _write(str(comparison) if form == "table" else _json(tree), output)
     return 0 if comparison.agree else 1
@@ -219,11 +214,10 @@ def _check_design(problem: Problem, path: str) -> int:
     from jobdesign.comparison import AGREEMENT
     from jobdesign.evaluator import evaluate
     from jobdesign.files.design_files import read_design
-    from jobdesign.tables import number
 
     claimed = read_design(path, problem)
     cost = evaluate(problem, claimed.design, claimed.horizon).cost
-    click.echo(f"{path}: design {claimed.design} costs {number(cost, 10)}")
+    click.echo(f"{path}: design {claimed.design} costs {cost:.10g}")
     if claimed.cost is None or abs(claimed.cost - cost) <= AGREEMENT * abs(cost):
         return 0
     click.echo(f"error: {path}: cost = {claimed.cost!r}: the design costs {cost!r}", err=True)
@@ -252,10 +246,13 @@ def versions() -> None:
 def _read(file: str, notation: str | None, alpha: float | None) -> Problem:
     from jobdesign.files.problem_files import read_problem
 
-    if file.lower().endswith(".csv"):
-        return read_problem(file, notation=notation, alpha=alpha)
-    problem = read_problem(file, notation=notation)
-    if alpha is None:
+    is_csv = file.lower().endswith(".csv")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        problem = read_problem(file, notation=notation, alpha=alpha if is_csv else None)
+    for warning in caught:
+        click.echo(f"warning: {file}: {warning.message}", err=True)
+    if alpha is None or is_csv:
         return problem
     try:
         return problem.with_alpha(alpha)

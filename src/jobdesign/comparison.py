@@ -29,8 +29,8 @@ class Comparison:
     solutions
         In the order of the methods asked for.
     skipped
-        Methods that were not asked for by name and cannot take the problem,
-        with the reason.
+        One line for each method that was not asked for by name and cannot take
+        the problem.
 
     Examples
     --------
@@ -43,7 +43,7 @@ class Comparison:
     """
 
     solutions: tuple[Solution, ...]
-    skipped: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Solution]:
         return iter(self.solutions)
@@ -127,7 +127,7 @@ def compare(
         Where a method asked for by name cannot take the problem.
     """
     solutions: list[Solution] = []
-    skipped: list[tuple[str, str]] = []
+    skipped: list[str] = []
     for name in METHODS if methods is None else methods:
         try:
             solutions.append(
@@ -137,5 +137,5 @@ def compare(
             # what the problem itself lacks is wrong for every method
             if methods is not None or not error.place.startswith("method "):
                 raise
-            skipped.append((name, str(error)))
+            skipped.append(str(error))
     return Comparison(tuple(solutions), tuple(skipped))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["InputError", "InputWarning"]
+__all__ = ["InputError", "InputWarning", "did_you_mean"]
 
 
 class InputError(ValueError):
@@ -67,6 +69,18 @@ class InputError(ValueError):
         if self.fix:
             line += f"; {self.fix}"
         return " ".join(line.split())
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the known word that is spelt most alike, or nothing.
+
+    Examples
+    --------
+    >>> did_you_mean("handof_time", ["manual_time", "handoff_time"])
+    'did you mean handoff_time?'
+    """
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""
 
 
 class InputWarning(UserWarning):

@@ -125,15 +125,14 @@ def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]
         )
     if chosen.max_steps is not None and len(problem.workflow) > chosen.max_steps:
         raise InputError(
-            f"takes at most {chosen.max_steps} steps",
+            f"takes at most {chosen.max_steps} steps, this problem has {len(problem.workflow)}",
             place=f"method {method}",
-            value=len(problem.workflow),
             fix="use frontier",
         )
     for option in options:
         if option not in chosen.options:
             takes = ", ".join(chosen.options) if chosen.options else "no options"
-            raise InputError(f"takes {takes}", place=f"method {method}", value=option)
+            raise InputError(f"takes {takes}, not {option}", place=f"method {method}")
     return chosen
 
 
@@ -172,9 +171,13 @@ def _given_jobs(
         by_hand = frontier.solve(problem.without_ai()).design
         assert by_hand is not None
         return by_hand.job_ends
-    positions = [
-        problem.workflow.index(end) if isinstance(end, str) else int(end) for end in job_ends
-    ]
+    try:
+        positions = [
+            problem.workflow.index(end) if isinstance(end, str) else int(end) for end in job_ends
+        ]
+    except InputError as error:
+        error.place = "job_ends"
+        raise
     return Design(["manual"] * len(problem.workflow), positions).job_ends
 
 

@@ -6,7 +6,7 @@ import io
 import math
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -14,6 +14,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from jobdesign.comparison import Comparison
+    from jobdesign.design import Design, Job
     from jobdesign.solution import Solution
 
 __all__ = ["comparison_text", "number", "solution_text"]
@@ -22,30 +23,51 @@ __all__ = ["comparison_text", "number", "solution_text"]
 _WIDTH = 100
 #: Rows of a table beyond which the middle is left out.
 _MOST_ROWS = 60
+#: Tasks of a job beyond which they are only counted.
+_MOST_TASKS = 8
+#: Columns that hold words.
+_WORDS = ("Step", "Mode", "Steps", "Kind", "Tasks", "Method", "Status")
 
 
-def number(value: float, digits: int = 6) -> str:
-    """Write a number for people: at most six significant digits, no trailing zeros."""
+def number(value: float) -> str:
+    """Write a number for people: six significant digits, at most four decimals."""
+    return _column([value])[0]
+
+
+def _column(values: list[float]) -> list[str]:
+    """Write a column of numbers with as many decimals as its longest needs."""
+    decimals = max((_decimals(value) for value in values), default=0)
+    return [_write(value, decimals) for value in values]
+
+
+def _decimals(value: float) -> int:
+    if not math.isfinite(value) or value == 0 or _is_extreme(value):
+        return 0
+    most = min(max(5 - math.floor(math.log10(abs(value))), 0), 4)
+    return len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
+
+
+def _write(value: float, decimals: int) -> str:
     if math.isinf(value):
         return "∞"
-    if value and (abs(value) >= 10**digits or abs(value) < 1e-4):
-        return f"{value:.{digits}g}"
-    decimals = digits - 1 if not value else digits - 1 - math.floor(math.log10(abs(value)))
-    text = f"{value:,.{max(0, min(decimals, 4))}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{value:.6g}" if _is_extreme(value) else f"{value:,.{decimals}f}"
+
+
+def _is_extreme(value: float) -> bool:
+    return value != 0 and math.isfinite(value) and not 1e-4 <= abs(value) < 1e9
 
 
 def solution_text(solution: Solution) -> str:
     """Return steps, tasks, jobs and the cost breakdown."""
     console = _console()
     title = solution.problem.name or "Design"
-    console.print(Text(f"{title}: {_headline(solution)}"))
+    console.print(Text(f"{title}: {_headline(solution)}"), soft_wrap=True)
     if solution.design is not None and solution.evaluation is not None:
         for table in (_steps(solution), _tasks(solution), _jobs(solution)):
             console.print()
             console.print(table)
         console.print()
-        console.print(Text(_breakdown(solution)))
+        console.print(Text(_breakdown(solution)), soft_wrap=True)
     return _text(console)
 
 
@@ -76,111 +98,123 @@ def _breakdown(solution: Solution) -> str:
 
 def _steps(solution: Solution) -> Table:
     rows = solution.rows("steps")
-    table = _table("Step", "Mode", "Skill", "Time", title="Steps")
-    for i, row in _middle_left_out(rows):
-        if row is None:
-            table.add_row("", f"… {i} more steps …")
-        else:
-            figures = ("", "") if row["mode"] == "automated" else (row["skill"], row["time"])
-            _add(table, i + 1, row["name"], row["mode"], *figures)
-    return table
+    automated = [row["mode"] == "automated" for row in rows]
+    return _table(
+        "Steps",
+        Step=[row["name"] for row in rows],
+        Mode=[row["mode"] for row in rows],
+        Skill=_column_or_blank([row["skill"] for row in rows], automated),
+        Time=_column_or_blank([row["time"] for row in rows], automated),
+    )
 
 
 def _tasks(solution: Solution) -> Table:
     assert solution.evaluation is not None
     rows = solution.rows("tasks")
-    first, last = solution.evaluation.task_first, solution.evaluation.task_last
-    table = _table("Steps", "Kind", "Skill", "Time", "Success", "Hand-off", title="Tasks")
-    for i, row in _middle_left_out(rows):
-        if row is None:
-            table.add_row("", f"… {i} more tasks …")
-            continue
-        kind = "AI chain" if row["kind"] == "ai_chain" else "manual"
-        success = row["success"] if row["kind"] == "ai_chain" else ""
-        steps = _span(first[i], last[i])
-        _add(table, i + 1, steps, kind, row["skill"], row["time"], success, row["handoff_time"])
-    return table
+    spans = map(_span, solution.evaluation.task_first, solution.evaluation.task_last)
+    by_hand = [row["kind"] == "manual" for row in rows]
+    return _table(
+        "Tasks",
+        Steps=list(spans),
+        Kind=["manual" if manual else "AI chain" for manual in by_hand],
+        Skill=_column([row["skill"] for row in rows]),
+        Time=_column([row["time"] for row in rows]),
+        Success=_column_or_blank([row["success"] for row in rows], by_hand),
+        **{"Hand-off": _column([row["handoff_time"] for row in rows])},
+    )
 
 
 def _jobs(solution: Solution) -> Table:
-    assert solution.evaluation is not None
+    assert solution.design is not None
     rows = solution.rows("jobs")
-    first, last = solution.evaluation.job_first, solution.evaluation.job_last
-    kept = ("Wage",) if solution.horizon == "short" else ()
-    table = _table(
-        "Steps", "Tasks", "Σ skill", *kept, "Σ time", "Hand-off", "Wage bill", title="Jobs"
+    wage = {"Wage": _column([row["wage"] for row in rows])} if solution.horizon == "short" else {}
+    return _table(
+        "Jobs",
+        Tasks=[_task_list(solution.design, job) for job in solution.design.jobs],
+        **{"Σ skill": _column([row["skill"] for row in rows])},
+        **wage,
+        **{
+            "Σ time": _column([row["time"] for row in rows]),
+            "Hand-off": _column([row["handoff_time"] for row in rows]),
+            "Wage bill": _column([row["wage_bill"] for row in rows]),
+        },
     )
-    for i, row in _middle_left_out(rows):
-        if row is None:
-            table.add_row("", f"… {i} more jobs …")
-            continue
-        wage = (row["wage"],) if kept else ()
-        figures = (row["tasks"], row["skill"], *wage, row["time"], row["handoff_time"])
-        _add(table, i + 1, _span(first[i], last[i]), *figures, row["wage_bill"])
-    return table
 
 
 def comparison_text(comparison: Comparison) -> str:
     """Return one row a method, and what to make of them."""
     console = _console()
+    rows = comparison.rows()
     table = _table(
-        "Method", "Cost", "Difference", "Bound", "Gap", "Time (s)", "Status", numbered=False
+        "",
+        Method=[row["method"] for row in rows],
+        Cost=[_precise(row["cost"]) for row in rows],
+        Difference=[_tiny(row["relative_difference"]) for row in rows],
+        Bound=[_precise(row["bound"]) for row in rows],
+        Gap=[_tiny(row["gap"]) for row in rows],
+        **{"Time (s)": [f"{row['runtime']:.3g}" for row in rows]},
+        Status=[row["status"] for row in rows],
     )
-    for row in comparison.rows():
-        difference = row["relative_difference"]
-        table.add_row(
-            row["method"],
-            number(row["cost"], 10),
-            "" if math.isnan(difference) else f"{difference:.1e}" if difference else "0",
-            number(row["bound"], 10),
-            "∞" if math.isinf(row["gap"]) else f"{row['gap']:.1e}" if row["gap"] else "0",
-            f"{row['runtime']:.3g}",
-            row["status"],
-        )
     console.print(table)
-    for name, reason in comparison.skipped:
-        console.print(Text(f"not run: {name}: {reason}"))
+    for reason in comparison.skipped:
+        console.print(Text(f"not run: {reason}"), soft_wrap=True)
     exact = [s for s in comparison if s.status == "optimal"]
     if not comparison.agree:
         console.print(Text("The methods disagree."))
     elif len(exact) > 1:
-        console.print(Text(f"The {len(exact)} exact methods agree: {exact[0].design}"))
+        agreed = f"The {len(exact)} exact methods agree: {exact[0].design}"
+        console.print(Text(agreed), soft_wrap=True)
     return _text(console)
+
+
+def _precise(value: float) -> str:
+    return "∞" if math.isinf(value) else f"{value:.10g}"
+
+
+def _tiny(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    return "∞" if math.isinf(value) else f"{value:.1e}" if value else "0"
 
 
 def _span(first: int, last: int) -> str:
     return str(first + 1) if first == last else f"{first + 1}–{last + 1}"
 
 
-def _middle_left_out(
-    rows: list[dict[str, Any]],
-) -> list[tuple[int, dict[str, Any] | None]]:
-    """Pair each row with its position; a count and None stand for what is left out."""
-    numbered: list[tuple[int, dict[str, Any] | None]] = list(enumerate(rows))
-    if len(rows) <= _MOST_ROWS:
-        return numbered
-    half = _MOST_ROWS // 2
-    return [*numbered[:half], (len(rows) - 2 * half, None), *numbered[-half:]]
+def _task_list(design: Design, job: Job) -> str:
+    """Name a job's tasks by their steps, or only count them where they are many."""
+    if len(job.tasks) > _MOST_TASKS:
+        return f"{_span(job.first, job.last)} ({len(job.tasks)} tasks)"
+    return ", ".join(_span(design.tasks[b].first, design.tasks[b].last) for b in job.tasks)
 
 
-def _table(*headings: str, title: str | None = None, numbered: bool = True) -> Table:
-    table = Table(title=title, title_justify="left", title_style="", box=None, padding=(0, 2, 0, 0))
-    table.show_header = True
+def _column_or_blank(values: list[float], blank: list[bool]) -> list[str]:
+    written = iter(_column([v for v, b in zip(values, blank, strict=True) if not b]))
+    return ["" if b else next(written) for b in blank]
+
+
+def _table(title: str, **columns: list[str]) -> Table:
+    """Build a table of written cells; long ones lose their middle, said so."""
+    table = Table(
+        title=title or None, title_justify="left", title_style="", box=None, padding=(0, 2, 0, 0)
+    )
+    numbered = bool(title)
     if numbered:
         table.add_column("", justify="right", no_wrap=True)
-    for i, heading in enumerate(headings):
-        words = heading in ("Step", "Mode", "Steps", "Kind", "Method", "Status")
-        table.add_column(
-            heading,
-            justify="left" if words else "right",
-            no_wrap=not (i == 0 and heading == "Step"),
-            overflow="fold",
-        )
+    for heading in columns:
+        justify: Literal["left", "right"] = "left" if heading in _WORDS else "right"
+        table.add_column(heading, justify=justify, no_wrap=heading != "Step", overflow="fold")
+    cells = list(zip(*columns.values(), strict=True))
+    numbers = range(len(cells))
+    half = _MOST_ROWS // 2
+    for i in numbers:
+        if len(cells) > _MOST_ROWS and half <= i < len(cells) - half:
+            if i == half:
+                table.add_row("", f"… {len(cells) - 2 * half} more …")
+            continue
+        row = [Text(cell) for cell in cells[i]]
+        table.add_row(*([Text(str(i + 1))] if numbered else []), *row)
     return table
-
-
-def _add(table: Table, *cells: Any) -> None:
-    table.add_row(*(Text(number(c) if isinstance(c, float) else str(c)) for c in cells))
 
 
 def _console() -> Console:

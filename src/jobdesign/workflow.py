@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.errors import InputError, InputWarning
+from jobdesign.errors import InputError, InputWarning, did_you_mean
 
 __all__ = ["SMALLEST_SUCCESS", "Array", "Step", "Workflow"]
 
@@ -165,7 +165,6 @@ class Workflow:
         """
         if ai_success is not None and ai_difficulty is not None:
             raise _both_forms("the workflow")
-        m = np.size(manual_skill)
         given: dict[str, npt.ArrayLike | None] = {
             "manual_skill": manual_skill,
             "manual_time": manual_time,
@@ -176,6 +175,7 @@ class Workflow:
             "handoff_time": handoff_time,
             "ai_cost": ai_cost,
         }
+        m = max(np.size(value) for value in given.values() if value is not None)
         columns: dict[str, Array | None] = {}
         for key, value in given.items():
             if value is None:
@@ -186,7 +186,7 @@ class Workflow:
                 column = np.full(m, column)
             if column.shape != (m,):
                 raise InputError(
-                    f"must have {m} values, as manual_skill has",
+                    f"must have {m} values, as the longest column has",
                     place=key,
                     value=column.shape,
                     fix="give one value a step, or one number for all",
@@ -207,6 +207,11 @@ class Workflow:
         _check_ranges(fields, names)
         alpha = _check_alpha(alpha, fields["ai_difficulty"])
         difficulty = fields["ai_difficulty"]
+        # what nobody does has no skill or time: one way only to say "cannot"
+        fields["manual_skill"][np.isinf(fields["manual_time"])] = 0.0
+        if difficulty is not None:
+            for key in ("ai_skill", "ai_time"):
+                fields[key][np.isinf(difficulty)] = 0.0
         if difficulty is not None:
             finite = np.isfinite(difficulty)
             fields["ai_success"] = np.where(finite, alpha ** np.where(finite, difficulty, 0.0), 0.0)
@@ -257,7 +262,7 @@ class Workflow:
                 "no step has this name",
                 place="step",
                 value=name,
-                fix=f"the steps are {_some(self.names)}",
+                fix=did_you_mean(name, self.names) or f"the steps are {_some(self.names)}",
             ) from None
 
     def __len__(self) -> int:
@@ -308,7 +313,25 @@ class Workflow:
                 value=alpha,
                 fix="give ai_difficulty instead",
             )
-        return Workflow.from_arrays(**(self._arrays() | {"alpha": alpha}), names=self._names)
+        return self.replace(alpha=alpha)
+
+    def replace(self, **columns: Any) -> Workflow:
+        """Return the same workflow with some columns, `alpha` or `names` replaced.
+
+        Parameters
+        ----------
+        columns
+            Arguments of `from_arrays`.
+
+        Examples
+        --------
+        >>> import jobdesign as jd
+        >>> workflow = jd.Workflow.from_arrays(manual_skill=[3, 1], manual_time=[1, 2],
+        ...                                    ai_success=[0.5, 0.9])
+        >>> workflow.replace(ai_success=workflow.ai_success / 2).ai_success
+        array([0.25, 0.45])
+        """
+        return Workflow.from_arrays(**(self._arrays() | {"names": self._names} | columns))
 
     def without_ai(self) -> Workflow:
         """Return the same workflow where AI can do nothing.
@@ -318,15 +341,9 @@ class Workflow:
         InputError
             Where a step cannot be done by hand.
         """
-        columns = self._arrays() | {
-            "ai_skill": 0.0,
-            "ai_time": 0.0,
-            "ai_success": None,
-            "ai_difficulty": None,
-            "ai_cost": 0.0,
-            "alpha": None,
-        }
-        return Workflow.from_arrays(**columns, names=self._names)
+        return self.replace(
+            ai_skill=0.0, ai_time=0.0, ai_success=None, ai_difficulty=None, ai_cost=0.0, alpha=None
+        )
 
     def _arrays(self) -> dict[str, Any]:
         return {

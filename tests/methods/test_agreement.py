@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from benchmarks.generators import KINDS, random_workflow
 from hypothesis import given
-from problems import EXACT, EXACT_METHODS, problems, random_problem, relative
 
 import jobdesign as jd
+from benchmarks.generators import KINDS, random_workflow
 from jobdesign.methods import compiled
 from jobdesign.methods.brute_force import all_designs
+from problems import EXACT, EXACT_METHODS, problems, random_problem, relative
 
 
 def assert_all_agree(problem: jd.Problem, horizon: str = "long") -> None:

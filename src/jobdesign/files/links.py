@@ -164,6 +164,10 @@ def _check_page_can_show(problem: Problem) -> None:
     if workflow.ai_cost.any():
         raise InputError("the page has no ai_cost", place="link", fix=fix)
     for name, step in zip(workflow.names, workflow.steps, strict=True):
+        if "|" in name or name != name.strip():
+            raise InputError(
+                'must hold no "|" and no space at its ends', place="name", value=name, fix=fix
+            )
         if step.manual_time is None or step.ai_time is None:
             if step.manual_time is not None and workflow.ai_difficulty is None:
                 continue  # a success rate of 0 says that AI cannot do it
@@ -172,5 +176,3 @@ def _check_page_can_show(problem: Problem) -> None:
                 place=f'step "{name}"',
                 fix=fix,
             )
-        if "|" in name or name != name.strip():
-            raise InputError('a name in a link holds no "|"', place="name", value=name, fix=fix)

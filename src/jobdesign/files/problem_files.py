@@ -7,8 +7,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
 from jobdesign.errors import InputError
 from jobdesign.files.links import is_link, read_link
 from jobdesign.files.steps_csv import read_steps
@@ -56,7 +54,7 @@ def read_problem(
     if suffix not in readers:
         raise InputError(
             "must end in .toml, .json or .csv",
-            value=str(path),
+            source=str(path),
             fix="rename the file for the format it is in",
         )
     if notation is not None or alpha is not None:
@@ -101,12 +99,14 @@ def write_problem(problem: Problem, path: str | Path, *, header: str = "") -> No
     tree = problem_to_dict(problem)
     suffix = path.suffix.lower()
     if suffix == ".toml":
+        import tomlkit
+
         comment = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
-        write_text(path, comment + ("\n" if comment else "") + tomli_w.dumps(tree))
+        write_text(path, comment + ("\n" if comment else "") + tomlkit.dumps(tree))
     elif suffix == ".json":
         write_text(path, json.dumps(tree, indent=2, ensure_ascii=False) + "\n")
     else:
-        raise InputError("must end in .toml or .json", value=str(path))
+        raise InputError("must end in .toml or .json", source=str(path))
 
 
 def _read_toml(text: str) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
 from jobdesign.constraints import KINDS, Constraint
-from jobdesign.errors import InputError
+from jobdesign.errors import InputError, did_you_mean
 from jobdesign.problem import Problem
 from jobdesign.wages import Wages, WorkerType
 from jobdesign.workflow import Step, Workflow
@@ -131,7 +130,7 @@ def _constraint(number: int, entry: Any) -> Constraint:
             f"must be one of {', '.join(KINDS)}",
             place=f"{place}: kind",
             value=kind,
-            fix=_suggest(str(kind), KINDS),
+            fix=did_you_mean(str(kind), KINDS),
         )
     keys = tuple(field.name for field in fields(KINDS[kind]))
     place = f"constraint {kind}"
@@ -194,10 +193,5 @@ def _known_keys(place: str, entry: Mapping[str, Any], known: Iterable[str]) -> N
             raise InputError(
                 f"unknown key {key}",
                 place=place,
-                fix=_suggest(key, known) or f"the keys are {', '.join(known)}",
+                fix=did_you_mean(key, known) or f"the keys are {', '.join(known)}",
             )
-
-
-def _suggest(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean {close[0]}?" if close else ""

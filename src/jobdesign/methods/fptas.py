@@ -165,9 +165,8 @@ class _Table:
             states += len(layer.keys)
             if states > _MOST_STATES:
                 raise InputError(
-                    f"needs more than {_MOST_STATES:,} table entries",
+                    f"needs more than {_MOST_STATES:,} table entries for {self.m} steps",
                     place="method fptas",
-                    value=f"{self.m} steps",
                     fix="raise epsilon, or use frontier, which is exact",
                 )
             start = self._start(i)

@@ -79,9 +79,8 @@ def solve(
             return Outcome(Design(["manual"] * m, ends), exact=True)
         if m > _MAX_STEPS:
             raise InputError(
-                f"takes at most {_MAX_STEPS} steps where AI is on offer",
+                f"takes at most {_MAX_STEPS} steps where AI is on offer, this problem has {m}",
                 place="method recursion",
-                value=m,
                 fix="use frontier",
             )
         return Outcome(recursion.proposition_3(), exact=True)

@@ -1,0 +1,75 @@
+"""Every code block of the README and the docs runs, and prints what the page says.
+
+``python`` blocks share one namespace a page, with ``>>>`` prompts checked as
+doctests; in ``console`` blocks every line after ``$`` is run and what the page
+shows of its output compared (``...`` stands for anything). Other languages show files or formulas.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sybil import Document, Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")]
+PAGES += sorted((ROOT / "docs").rglob("*.md")) + sorted((ROOT / "models").rglob("*.md"))
+
+#: What a page may show without running it.
+SHOWN = {"text", "toml", "csv", "math", "bibtex"}
+
+_CHECK = doctest.OutputChecker()
+_FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+def run_console(example: Example) -> None:
+    """Run each ``$`` line of a console block and compare what it prints."""
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    for command, expected in re.findall(
+        r"^\$ (.*)\n((?:(?!\$ ).*\n?)*)", str(example.parsed), flags=re.MULTILINE
+    ):
+        done = subprocess.run(
+            command, shell=True, cwd=ROOT, capture_output=True, text=True, env=environment,
+            check=False,
+        )  # fmt: skip
+        got = done.stdout + done.stderr
+        if not expected.strip():
+            assert done.returncode == 0, f"$ {command}\n{got}"
+            continue
+        assert _CHECK.check_output(expected.rstrip() + "\n", got.rstrip() + "\n", _FLAGS), (
+            f"$ {command}\n{got}"
+        )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_code_block_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    parsers = [
+        PythonCodeBlockParser(doctest_optionflags=_FLAGS),
+        CodeBlockParser(language="console", evaluator=run_console),
+    ]
+    document: Document = Sybil(parsers=parsers, path=str(ROOT)).parse(page)
+    for example in document.examples():
+        example.evaluate()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_code_block_is_left_out(page: Path) -> None:
+    languages = re.findall(r"^```\{?(\w*)", page.read_text(), flags=re.MULTILINE)[::2]
+    runs = {"python", "console", "sh"} if page.name in ("README.md", "CONTRIBUTING.md") else {
+        "python", "console"
+    }  # fmt: skip
+    assert set(languages) <= runs | SHOWN | {"toctree", "list"}, languages
+
+
+def test_links_between_pages_exist() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
