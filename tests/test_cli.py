@@ -209,8 +209,10 @@ def test_warnings_are_one_line(run, tmp_path: Path) -> None:
     code, _, err = run("solve", str(path))
     assert code == 0
     assert err.splitlines() == [
-        f'warning: {path}: step "1": handoff_time = 4: the last step hands over to nobody; '
-        "0 is used"
+        (
+            f'warning: {path}: step "1": handoff_time = 4: the last step hands over to nobody; '
+            "0 is used"
+        )
     ]
 
 

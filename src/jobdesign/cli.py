@@ -81,7 +81,7 @@ def _takes_problem(command: _Command) -> _Command:
             "job_ends",
             multiple=True,
             metavar="STEP",
-            help="Short run: last step of a given job; repeat for each job, name one for a single job.",
+            help="Short run: last step of a given job; repeat for each (one: a single job).",
         ),
         click.option(
             "--time-limit",

@@ -144,15 +144,25 @@ def test_engines_are_named() -> None:
         jd.solve(problem, "frontier", engine="gpu")
 
 
-def test_auto_loads_the_kernel_for_large_problems_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_loads_the_kernel_only_where_there_is_much_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def must_not_run(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(frontier, "sweep_in_python", must_not_run)
-    assert jd.solve(jd.Problem(random_workflow(frontier.KERNEL_FROM, 0))).status == "optimal"
-    monkeypatch.undo()
-    monkeypatch.setattr(compiled, "sweep", must_not_run)
-    assert jd.solve(jd.Problem(random_workflow(frontier.KERNEL_FROM - 1, 0))).status == "optimal"
+    easy = jd.Problem(random_workflow(300, 0))
+    hard = jd.Problem(random_workflow(150, 0, handoff=1e6))
+    long = jd.Problem(random_workflow(frontier.KERNEL_FROM, 0))
+    with monkeypatch.context() as patch:
+        patch.setattr(frontier, "sweep_in_python", must_not_run)
+        assert jd.solve(long).status == "optimal"
+    with monkeypatch.context() as patch:
+        patch.setattr(frontier, "_compiled", must_not_run)
+        assert jd.solve(easy).status == "optimal"
+        assert jd.solve(easy, horizon="short").status == "optimal"
+        with pytest.raises(AssertionError):
+            jd.solve(hard)
+    assert jd.solve(hard).cost == jd.solve(hard, engine="kernel").cost
 
 
 def test_label_arrays_grow(monkeypatch: pytest.MonkeyPatch) -> None:

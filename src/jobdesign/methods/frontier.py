@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import ModuleType
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -33,10 +34,14 @@ from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
-__all__ = ["KERNEL_FROM", "solve"]
+__all__ = ["KERNEL_FROM", "KERNEL_FROM_SHORT", "PATIENCE", "solve"]
 
-#: Number of steps from which compiled code is worth loading.
-KERNEL_FROM = 80
+#: Number of steps from which compiled code is loaded at once ...
+KERNEL_FROM = 2000
+#: ... in the short run, whose plain form may take O(m²) ...
+KERNEL_FROM_SHORT = 400
+#: ... and number of labels after which the plain form of the long run gives way to it.
+PATIENCE = 50_000
 
 _MOST_ATTEMPTS = 1.0 / SMALLEST_SUCCESS
 
@@ -61,7 +66,8 @@ def solve(
     deadline
         When to stop with a design that is feasible only.
     engine
-        ``"python"``, ``"kernel"``, or ``"auto"``: by the number of steps.
+        ``"python"``, ``"kernel"``, or ``"auto"``: Python while there is little to
+        do, so that small problems load nothing heavy.
 
     Examples
     --------
@@ -77,18 +83,40 @@ def solve(
             "must be auto, python or kernel", place="option engine of frontier", value=engine
         )
     deadline = deadline or Deadline()
-    compiled = engine == "kernel" or (engine == "auto" and len(problem.workflow) >= KERNEL_FROM)
-    if compiled:
-        from jobdesign.methods import compiled as fast
     if horizon == "short":
         assert job_ends is not None
-        paths = fast.cheapest_paths if compiled else paths_in_python
-        given = problem.workflow
-        # an impossible manual step has infinite time and so infinite cost
-        design = paths(problem, job_ends, given.manual_time, np.zeros(len(given)), given.ai_time)
-        return Outcome(design, exact=True)
-    outcome = fast.sweep(problem, deadline) if compiled else sweep_in_python(problem, deadline)
-    return outcome or _fallback(problem, fast.cheapest_paths if compiled else paths_in_python)
+        return _short_run(problem, job_ends, engine)
+    return _long_run(problem, deadline, engine)
+
+
+def _short_run(problem: Problem, job_ends: npt.NDArray[np.int64], engine: str) -> Outcome:
+    given = problem.workflow
+    in_python = engine == "python" or (engine == "auto" and len(given) < KERNEL_FROM_SHORT)
+    paths = paths_in_python if in_python else _compiled().cheapest_paths
+    # an impossible manual step has infinite time and so infinite cost
+    design = paths(problem, job_ends, given.manual_time, np.zeros(len(given)), given.ai_time)
+    return Outcome(design, exact=True)
+
+
+def _long_run(problem: Problem, deadline: Deadline, engine: str) -> Outcome:
+    outcome = None
+    if engine == "python":
+        outcome = sweep_in_python(problem, deadline)
+        return outcome or _fallback(problem, paths_in_python)
+    if engine == "auto" and len(problem.workflow) < KERNEL_FROM:
+        outcome = sweep_in_python(problem, deadline, PATIENCE)
+        if outcome is None and deadline.passed:
+            return _fallback(problem, paths_in_python)
+    if outcome is None:
+        outcome = _compiled().sweep(problem, deadline)
+    return outcome or _fallback(problem, _compiled().cheapest_paths)
+
+
+def _compiled() -> ModuleType:
+    """Load the compiled form, which takes a moment."""
+    from jobdesign.methods import compiled
+
+    return compiled
 
 
 class _Task(NamedTuple):
@@ -128,10 +156,12 @@ class _Chain:
     attempts: float
 
 
-def sweep_in_python(problem: Problem, deadline: Deadline) -> Outcome | None:
+def sweep_in_python(
+    problem: Problem, deadline: Deadline, patience: float = math.inf
+) -> Outcome | None:
     """Choose tasks and jobs together: the long run, Proposition 3 made exact.
 
-    Returns None where the deadline passes first.
+    Returns None where the deadline passes, or the patience with labels ends, first.
     """
     given = problem.workflow
     m = len(given)
@@ -145,7 +175,7 @@ def sweep_in_python(problem: Problem, deadline: Deadline) -> Outcome | None:
     open_labels = [_Label(0.0, 0.0, 0.0, 0, None)]
     chains: list[_Chain] = []
     for k in range(m):
-        if deadline.passed:
+        if deadline.passed or patience < 0:
             return None
         arrived: list[_Label] = []
         if math.isfinite(manual_time[k]):
@@ -168,6 +198,7 @@ def sweep_in_python(problem: Problem, deadline: Deadline) -> Outcome | None:
                 for chain in chains
                 if math.isfinite(ai_time[k] * chain.attempts)
             ]
+        patience -= len(arrived)
         # V(k + 1): close one of the open jobs here and pay its hand-off
         best = min(arrived, key=lambda label: label.worth + label.skill * handoff[k])
         value[k + 1] = best.worth + best.skill * handoff[k]
