@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from jobdesign.problem import Problem
     from jobdesign.solution import Solution
     from jobdesign.solver import solve
+    from jobdesign.steps import Step
     from jobdesign.wages import Wages, WorkerType
-    from jobdesign.workflow import Step, Workflow
+    from jobdesign.workflow import Workflow
 
 __all__ = [
     "KINDS",
@@ -81,7 +82,7 @@ _MODULES = {
     "Mode": "design",
     "Problem": "problem",
     "Solution": "solution",
-    "Step": "workflow",
+    "Step": "steps",
     "Task": "design",
     "Wages": "wages",
     "WorkerType": "wages",

@@ -1,69 +1,28 @@
-"""Steps and workflows: what production needs, by hand and with AI."""
+"""Workflows: a sequence of steps, checked once and kept as arrays."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.columns import (
+    SMALLEST_SUCCESS,
+    Array,
+    check_alpha,
+    check_doable,
+    check_names,
+    check_ranges,
+    place,
+)
 from jobdesign.errors import InputError, InputWarning, did_you_mean
+from jobdesign.steps import Step, both_forms, columns_of
 
-__all__ = ["SMALLEST_SUCCESS", "Array", "Step", "Workflow"]
-
-Array = npt.NDArray[np.float64]
-
-#: An AI chain that succeeds less often than this never finishes: its time is
-#: infinite. It keeps every method away from the underflow of double precision.
-SMALLEST_SUCCESS = 1e-200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of production.
-
-    Leave out both manual fields where no person can do the step, and all AI
-    fields where AI cannot; one of the two must be able to.
-
-    Parameters
-    ----------
-    name
-        Unique in its workflow; the step's number where left out.
-    manual_skill, manual_time
-        Wage rate that the skill commands (money per unit of time), and time,
-        when a person does the step by hand (c^H, t^H in the paper).
-    ai_skill, ai_time
-        The same for one AI attempt that a person prompts and checks (c^M, t^M).
-    ai_success
-        Chance in [0, 1] that one attempt succeeds (q); 0: AI cannot do it.
-    ai_difficulty
-        The alternative to `ai_success`: ``ai_success = alpha ** ai_difficulty``.
-    handoff_time
-        Time the worker whose job ends here spends handing over (t^S). The last
-        step's is always 0.
-    ai_cost
-        Money per attempt at the chain that ends at this step.
-
-    Examples
-    --------
-    >>> from jobdesign import Step
-    >>> Step(name="file", manual_skill=3, manual_time=1).ai_skill is None
-    True
-    """
-
-    name: str | None = None
-    manual_skill: float | None = None
-    manual_time: float | None = None
-    ai_skill: float | None = None
-    ai_time: float | None = None
-    ai_success: float | None = None
-    ai_difficulty: float | None = None
-    handoff_time: float = 0.0
-    ai_cost: float = 0.0
+__all__ = ["SMALLEST_SUCCESS", "Array", "Workflow"]
 
 
 class Workflow:
@@ -118,7 +77,7 @@ class Workflow:
     alpha: float | None
 
     def __init__(self, steps: Iterable[Step], alpha: float | None = None) -> None:
-        columns = _columns(list(steps))
+        columns = columns_of(list(steps))
         self._set(**columns, alpha=alpha)
 
     @classmethod
@@ -164,7 +123,7 @@ class Workflow:
         Workflow(3 steps)
         """
         if ai_success is not None and ai_difficulty is not None:
-            raise _both_forms("the workflow")
+            raise both_forms("the workflow")
         given: dict[str, npt.ArrayLike | None] = {
             "manual_skill": manual_skill,
             "manual_time": manual_time,
@@ -203,9 +162,9 @@ class Workflow:
         m = len(fields["manual_skill"])
         if m == 0:
             raise InputError("must hold at least one step", place="steps", value=[])
-        names = _check_names(names)
-        _check_ranges(fields, names)
-        alpha = _check_alpha(alpha, fields["ai_difficulty"])
+        names = check_names(names)
+        check_ranges(fields, names)
+        alpha = check_alpha(alpha, fields["ai_difficulty"])
         difficulty = fields["ai_difficulty"]
         # what nobody does has no skill or time: one way only to say "cannot"
         fields["manual_skill"][np.isinf(fields["manual_time"])] = 0.0
@@ -219,13 +178,13 @@ class Workflow:
             fields["ai_success"] = fields["ai_success"].copy()
         if fields["handoff_time"][-1] != 0:
             warnings.warn(
-                f"{_place(names, m - 1, 'handoff_time')} = {fields['handoff_time'][-1]:g}: "
+                f"{place(names, m - 1, 'handoff_time')} = {fields['handoff_time'][-1]:g}: "
                 "the last step hands over to nobody; 0 is used",
                 InputWarning,
                 stacklevel=3,
             )
             fields["handoff_time"][-1] = 0.0
-        _check_doable(fields, names)
+        check_doable(fields, names)
         for value in fields.values():
             if value is not None:
                 value.flags.writeable = False
@@ -373,193 +332,6 @@ class Workflow:
         return f"Workflow({steps}{'' if self.alpha is None else f', alpha={self.alpha:g}'})"
 
 
-def _columns(steps: list[Step]) -> dict[str, Any]:
-    """Turn steps into columns, with the two ways of saying "cannot"."""
-    names = tuple(str(i + 1) if s.name is None else s.name for i, s in enumerate(steps))
-    uses_difficulty = any(s.ai_difficulty is not None for s in steps)
-    columns: dict[str, list[float]] = {
-        key: []
-        for key in (
-            "manual_skill",
-            "manual_time",
-            "ai_skill",
-            "ai_time",
-            "ai",
-            "handoff_time",
-            "ai_cost",
-        )
-    }
-    for name, step in zip(names, steps, strict=True):
-        place = f'step "{name}"'
-        skill, time = _manual_pair(place, step)
-        columns["manual_skill"].append(skill)
-        columns["manual_time"].append(time)
-        skill, time, ai = _ai_triple(place, step, uses_difficulty)
-        columns["ai_skill"].append(skill)
-        columns["ai_time"].append(time)
-        columns["ai"].append(ai)
-        columns["handoff_time"].append(_number(f"{place}: handoff_time", step.handoff_time))
-        columns["ai_cost"].append(_number(f"{place}: ai_cost", step.ai_cost))
-    arrays: dict[str, Any] = {k: np.array(v, dtype=np.float64) for k, v in columns.items()}
-    ai = arrays.pop("ai")
-    arrays["ai_difficulty"] = ai if uses_difficulty else None
-    arrays["ai_success"] = None if uses_difficulty else ai
-    numbered = all(step.name is None for step in steps)
-    return arrays | {"names": None if numbered else names}
-
-
-def _number(place: str, value: object) -> float:
-    """Accept a finite number; say which one is not."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise InputError("must be a number", place=place, value=value)
-    try:
-        number = float(value)
-    except OverflowError:
-        number = np.inf
-    if not np.isfinite(number):
-        raise InputError("must be a finite number", place=place, value=value)
-    return number
-
-
-def _manual_pair(place: str, step: Step) -> tuple[float, float]:
-    if step.manual_skill is None and step.manual_time is None:
-        return 0.0, np.inf
-    for key in ("manual_skill", "manual_time"):
-        if getattr(step, key) is None:
-            raise InputError(
-                f"missing key {key}",
-                place=place,
-                fix="give manual_skill and manual_time, or neither if no person can do the step",
-            )
-    return (
-        _number(f"{place}: manual_skill", step.manual_skill),
-        _number(f"{place}: manual_time", step.manual_time),
-    )
-
-
-def _ai_triple(place: str, step: Step, uses_difficulty: bool) -> tuple[float, float, float]:
-    if step.ai_success is not None and step.ai_difficulty is not None:
-        raise _both_forms(place)
-    given = {key: getattr(step, key) for key in ("ai_skill", "ai_time")}
-    form = "ai_difficulty" if uses_difficulty else "ai_success"
-    rate = getattr(step, form)
-    if uses_difficulty and step.ai_success is not None:
-        raise InputError(
-            "other steps give ai_difficulty",
-            place=f"{place}: ai_success",
-            value=step.ai_success,
-            fix="give all steps one form; leave out every AI field where AI cannot do the step",
-        )
-    if rate is None and not any(value is not None for value in given.values()):
-        return 0.0, 0.0, np.inf if uses_difficulty else 0.0
-    if rate is not None and not uses_difficulty and rate == 0:
-        given = {key: 0.0 if value is None else value for key, value in given.items()}
-    for key, value in (given | {form: rate}).items():
-        if value is None:
-            missing = f"{key} (or ai_difficulty)" if key == "ai_success" else key
-            raise InputError(
-                f"missing key {missing}",
-                place=place,
-                fix="give ai_skill, ai_time and one of ai_success and ai_difficulty, "
-                "or none of them if AI cannot do the step",
-            )
-    return (
-        _number(f"{place}: ai_skill", given["ai_skill"]),
-        _number(f"{place}: ai_time", given["ai_time"]),
-        _number(f"{place}: {form}", rate),
-    )
-
-
-def _both_forms(place: str) -> InputError:
-    return InputError(
-        "gives both ai_success and ai_difficulty",
-        place=place,
-        fix="keep one: ai_success is alpha ** ai_difficulty",
-    )
-
-
-def _place(names: Sequence[str] | None, i: int, key: str) -> str:
-    return f'step "{i + 1 if names is None else names[i]}": {key}'
-
-
 def _some(names: Sequence[str], limit: int = 6) -> str:
     shown = ", ".join(f'"{name}"' for name in names[:limit])
     return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
-
-
-def _check_names(names: Sequence[str] | None) -> tuple[str, ...] | None:
-    if names is None:
-        return None
-    seen: dict[str, int] = {}
-    for i, name in enumerate(names):
-        if not isinstance(name, str) or not name.strip():
-            raise InputError(
-                "must be text that is not empty", place=f"name of step {i + 1}", value=name
-            )
-        if name in seen:
-            raise InputError(
-                f"the name of step {i + 1} is already that of step {seen[name] + 1}",
-                place="name",
-                value=name,
-                fix="give every step a name of its own",
-            )
-        seen[name] = i
-    return tuple(names)
-
-
-def _check_ranges(fields: dict[str, Any], names: Sequence[str] | None) -> None:
-    for key, column in fields.items():
-        if column is None:
-            continue
-        # inf is how "cannot" is written for these two; everything else is finite
-        endless = column == np.inf if key in ("manual_time", "ai_difficulty") else False
-        bad = ~((np.isfinite(column) | endless) & (column >= 0))
-        rule, fix = "must be a finite number ≥ 0", ""
-        if key == "ai_success" and not bad.any():
-            bad = column > 1
-            rule, fix = "must be a chance in [0, 1]", "write 0.9 for 90 %"
-        if bad.any():
-            i = int(np.argmax(bad))
-            raise InputError(rule, place=_place(names, i, key), value=float(column[i]), fix=fix)
-
-
-def _check_alpha(alpha: float | None, difficulty: Array | None) -> float | None:
-    if alpha is not None:
-        alpha = _number("alpha", alpha)
-        if not 0 < alpha <= 1:
-            raise InputError("must be in (0, 1]", place="alpha", value=alpha)
-    if difficulty is not None and alpha is None:
-        raise InputError(
-            "missing key alpha", fix="ai_difficulty needs it: ai_success = alpha ** ai_difficulty"
-        )
-    if difficulty is None and alpha is not None:
-        raise InputError(
-            "is used only with ai_difficulty, and no step gives one",
-            place="alpha",
-            value=alpha,
-            fix="remove alpha, or give ai_difficulty instead of ai_success",
-        )
-    return alpha
-
-
-def _check_doable(fields: dict[str, Any], names: Sequence[str] | None) -> None:
-    """Every step needs somebody or something to do it, at a cost that can be written down."""
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        able = fields["ai_success"] >= SMALLEST_SUCCESS
-        augmented = np.where(able, fields["ai_time"] / fields["ai_success"], np.inf)
-        alone = np.minimum(fields["manual_time"], augmented)
-        if not np.all(np.isfinite(alone)):
-            i = int(np.argmin(np.isfinite(alone)))
-            raise InputError(
-                "neither a person nor AI can do it",
-                place=_place(names, i, "mode"),
-                fix="give manual_skill and manual_time, or the AI fields with ai_success > 0",
-            )
-        skill = np.maximum(fields["manual_skill"], fields["ai_skill"]).sum()
-        total = skill * (alone.sum() + fields["handoff_time"].sum())
-    if not np.isfinite(total):
-        raise InputError(
-            "total skill times total time overflows double precision",
-            place="steps",
-            fix="measure skill or time in larger units",
-        )

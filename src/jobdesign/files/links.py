@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from jobdesign.errors import InputError
 from jobdesign.problem import Problem
+from jobdesign.steps import Step
 from jobdesign.wages import Wages
-from jobdesign.workflow import Step, Workflow
+from jobdesign.workflow import Workflow
 
 __all__ = ["is_link", "read_link", "write_link"]
 

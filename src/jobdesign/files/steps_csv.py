@@ -10,7 +10,8 @@ from typing import Any
 from jobdesign.errors import InputError
 from jobdesign.files.notation import columns
 from jobdesign.files.text import read_text, write_text
-from jobdesign.workflow import Step, Workflow
+from jobdesign.steps import Step
+from jobdesign.workflow import Workflow
 
 __all__ = ["read_steps", "write_steps"]
 

@@ -9,8 +9,9 @@ from typing import Any
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.problem import Problem
+from jobdesign.steps import Step
 from jobdesign.wages import Wages, WorkerType
-from jobdesign.workflow import Step, Workflow
+from jobdesign.workflow import Workflow
 
 __all__ = ["problem_from_dict", "problem_to_dict"]
 

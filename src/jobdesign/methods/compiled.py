@@ -9,6 +9,7 @@ from jobdesign.design import Design, Mode
 from jobdesign.evaluator import evaluate
 from jobdesign.methods import kernel
 from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.methods.task_paths import product_costs, rough_answer, weighted_costs
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array
 
@@ -18,6 +19,8 @@ __all__ = ["cheapest_paths", "sweep"]
 _STRIDE = 4096
 #: Labels at a boundary from which an upper bound on the optimum pays for itself.
 _MANY_LABELS = 600
+#: Steps up to which such a search takes little time.
+_QUICK = 50_000
 #: Labels kept at a boundary while searching for that bound.
 _BEAM = 48
 #: Slack on an upper bound, so that rounding cannot cut off the optimum.
@@ -45,50 +48,24 @@ def cheapest_paths(
     return Design(modes, job_ends)
 
 
-def sweep(problem: Problem, deadline: Deadline) -> Outcome | None:
-    """Choose tasks and jobs together (Proposition 3); None where the deadline passes first."""
+def sweep(problem: Problem, deadline: Deadline) -> Outcome:
+    """Choose tasks and jobs together (Proposition 3), or do so roughly by the deadline."""
     search = _Search(problem)
-    if not search.run(deadline):
+    if search.run(deadline):
+        return Outcome(search.design(), exact=True)
+    rough = rough_answer(problem, cheapest_paths)
+    designs = [design for design in (rough.design, _good_design(problem)) if design is not None]
+    best = min(designs, key=lambda design: evaluate(problem, design).cost)
+    return Outcome(best, exact=False, bound=max(rough.bound, search.bound()))
+
+
+def _good_design(problem: Problem) -> Design | None:
+    """Find a design by a sweep that keeps few labels, where that takes little time."""
+    if len(problem.workflow) > _QUICK:
         return None
-    return Outcome(_read_back(problem, search.found, search.found_start), exact=True)
-
-
-def _read_back(problem: Problem, found: Array, start: npt.NDArray[np.int64]) -> Design:
-    """Follow the last jobs back and find the tasks of each on its tangent.
-
-    The best pair (C*, T*) of a job minimises T* C + C* T over its task paths: a
-    cheaper path there would, by the inequality of the means, have a smaller
-    product too. So V, C* and T* are all that the sweep needs to remember.
-    """
-    given = problem.workflow
-    boundary = len(given)
-    ends: list[int] = []
-    while boundary > 0:
-        ends.append(boundary)
-        boundary = int(start[boundary])
-    job_ends = np.array(ends[::-1], dtype=np.int64)
-    sizes = np.diff(job_ends, prepend=0).astype(np.int64)
-    skill = np.repeat(found[1, job_ends], sizes)
-    time = np.repeat(found[2, job_ends], sizes)
-    nothing = (skill == 0) & (time == 0)
-    skill[nothing] = time[nothing] = 1.0
-    return _tangent_path(problem, job_ends - 1, skill, time)
-
-
-def _tangent_path(
-    problem: Problem, job_ends: npt.NDArray[np.int64], skill: Array, time: Array
-) -> Design:
-    """Find the task paths that minimise time × Σ skill + skill × Σ time."""
-    given = problem.workflow
-    possible = np.isfinite(given.manual_time)
-    by_hand = time * problem.human_skill + skill * np.where(possible, given.manual_time, 0.0)
-    return cheapest_paths(
-        problem,
-        job_ends,
-        np.where(possible, by_hand, np.inf),
-        time * problem.ai_management_skill,
-        skill * given.ai_time,
-    )
+    few = _Search(problem, beam=_BEAM)
+    few.run(Deadline())
+    return few.design()
 
 
 class _Search:
@@ -156,6 +133,37 @@ class _Search:
                 self.limit = _NO_LIMIT
         return True
 
+    def design(self) -> Design:
+        """Follow the last jobs back and find the tasks of each on its tangent.
+
+        The best pair (C*, T*) of a job minimises T* C + C* T over its task paths:
+        a cheaper path there would, by the inequality of the means, have a smaller
+        product too. So V, C* and T* are all that the sweep needs to remember.
+        """
+        boundary = len(self.problem.workflow)
+        ends: list[int] = []
+        while boundary > 0:
+            ends.append(boundary)
+            boundary = int(self.found_start[boundary])
+        job_ends = np.array(ends[::-1], dtype=np.int64)
+        sizes = np.diff(job_ends, prepend=0).astype(np.int64)
+        skill = np.repeat(self.found[1, job_ends], sizes)
+        time = np.repeat(self.found[2, job_ends], sizes)
+        nothing = (skill == 0) & (time == 0)
+        skill[nothing] = time[nothing] = 1.0
+        weighted = weighted_costs(self.problem, skill_weight=time, time_weight=skill)
+        return cheapest_paths(self.problem, job_ends - 1, *weighted)
+
+    def bound(self) -> float:
+        """Bound the optimum by the boundary reached: all designs pass it in some label."""
+        reached, labels, chains = self.counts
+        so_far = min(
+            float(self.found[0, reached]),
+            float(self.open[0, :labels].min(initial=np.inf)),
+            float(self.chain[0, :chains].min(initial=np.inf)),
+        )
+        return so_far + float(self._to_come()[reached])
+
     def _stride(self) -> int:
         labels = int(self.counts[1] + self.counts[2])
         return max(1, _STRIDE // max(1, labels // 16))
@@ -167,23 +175,20 @@ class _Search:
         the cheapest task path for Σ skill × time, misses only cross terms and
         hand-offs, so what follows boundary k costs at least F(m) - F(k).
         """
-        given = self.problem.workflow
         few = _Search(self.problem, beam=_BEAM)
         few.run(Deadline())
         best = min(float(few.found[0, -1]), _best_single_job(self.problem))
-        possible = np.isfinite(given.manual_time)
-        by_hand = self.problem.human_skill * np.where(possible, given.manual_time, 0.0)
-        job_start = np.zeros(len(given), dtype=np.bool_)
+        self.ceiling = best * (1.0 + _SLACK) - self._to_come()
+
+    def _to_come(self) -> Array:
+        """Bound from below what follows each boundary, shape (m + 1,)."""
+        m = len(self.problem.workflow)
+        job_start = np.zeros(m, dtype=np.bool_)
         job_start[0] = True
-        paid, _, _ = kernel.cheapest_paths(
-            np.where(possible, by_hand, np.inf),
-            np.zeros(len(given)),
-            self.problem.ai_management_skill * given.ai_time,
-            given.ai_success,
-            job_start,
-        )
-        to_come = np.maximum(0.0, paid[-1] - paid)
-        self.ceiling = best * (1.0 + _SLACK) - to_come * (1.0 - _SLACK)
+        costs = product_costs(self.problem)
+        paid, _, _ = kernel.cheapest_paths(*costs, self.problem.workflow.ai_success, job_start)
+        to_come: Array = np.maximum(0.0, paid[-1] - paid) * (1.0 - _SLACK)
+        return to_come
 
 
 def _best_single_job(problem: Problem) -> float:
@@ -194,7 +199,7 @@ def _best_single_job(problem: Problem) -> float:
     for ratio in (0.01, 0.1, 1.0, 10.0, 100.0):
         skill, time = ratio, 1.0
         for _ in range(20):
-            design = _tangent_path(problem, whole, np.full(m, skill), np.full(m, time))
+            design = cheapest_paths(problem, whole, *weighted_costs(problem, time, skill))
             priced = evaluate(problem, design)
             if not priced.cost < best:
                 break

@@ -22,17 +22,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from types import ModuleType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
-from jobdesign.evaluator import Horizon, evaluate
+from jobdesign.evaluator import Horizon
 from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.methods.task_paths import paths_in_python, rough_answer
 from jobdesign.problem import Problem
-from jobdesign.workflow import SMALLEST_SUCCESS, Array
+from jobdesign.workflow import SMALLEST_SUCCESS
 
 __all__ = ["KERNEL_FROM", "KERNEL_FROM_SHORT", "PATIENCE", "solve"]
 
@@ -99,17 +100,15 @@ def _short_run(problem: Problem, job_ends: npt.NDArray[np.int64], engine: str) -
 
 
 def _long_run(problem: Problem, deadline: Deadline, engine: str) -> Outcome:
-    outcome = None
-    if engine == "python":
-        outcome = sweep_in_python(problem, deadline)
-        return outcome or _fallback(problem, paths_in_python)
-    if engine == "auto" and len(problem.workflow) < KERNEL_FROM:
-        outcome = sweep_in_python(problem, deadline, PATIENCE)
-        if outcome is None and deadline.passed:
-            return _fallback(problem, paths_in_python)
-    if outcome is None:
-        outcome = _compiled().sweep(problem, deadline)
-    return outcome or _fallback(problem, _compiled().cheapest_paths)
+    if engine == "python" or (engine == "auto" and len(problem.workflow) < KERNEL_FROM):
+        patience = PATIENCE if engine == "auto" else math.inf
+        outcome = sweep_in_python(problem, deadline, patience)
+        if outcome is not None:
+            return outcome
+        if deadline.passed:
+            return rough_answer(problem, paths_in_python)
+    swept: Outcome = _compiled().sweep(problem, deadline)
+    return swept
 
 
 def _compiled() -> ModuleType:
@@ -280,78 +279,3 @@ def _read_back(last_job: list[_Label | None]) -> Design:
             task = task.before
         boundary = label.start
     return Design(modes, reversed(job_ends))
-
-
-def paths_in_python(
-    problem: Problem,
-    job_ends: npt.NDArray[np.int64],
-    manual_cost: Array,
-    chain_fixed: Array,
-    chain_rate: Array,
-) -> Design:
-    """Find the cheapest task path of each job where a path's cost is a sum (Proposition 1)."""
-    success = problem.workflow.ai_success.tolist()
-    manual, fixed, rate = manual_cost.tolist(), chain_fixed.tolist(), chain_rate.tolist()
-    modes = [Mode.AUTOMATED] * len(manual)
-    start = 0
-    for end in (job_ends + 1).tolist():
-        cost = {start: 0.0}
-        choice: dict[int, tuple[int, Mode]] = {}
-        for k in range(start, end):
-            best = (cost[k] + manual[k], k, Mode.MANUAL)
-            attempts = 1.0
-            for first in range(k, start - 1, -1):
-                if success[first] < SMALLEST_SUCCESS:
-                    break
-                attempts /= success[first]
-                if attempts > _MOST_ATTEMPTS:
-                    break
-                best = min(
-                    best, (cost[first] + fixed[k] + rate[k] * attempts, first, Mode.AUGMENTED)
-                )
-            cost[k + 1] = best[0]
-            choice[k + 1] = best[1:]
-        boundary = end
-        while boundary > start:
-            first, mode = choice[boundary]
-            modes[boundary - 1] = mode
-            boundary = first
-        start = end
-    return Design(modes, job_ends)
-
-
-class _Paths(Protocol):
-    """Either form of the additive path search."""
-
-    def __call__(
-        self,
-        problem: Problem,
-        job_ends: npt.NDArray[np.int64],
-        manual_cost: Array,
-        chain_fixed: Array,
-        chain_rate: Array,
-    ) -> Design: ...
-
-
-def _fallback(problem: Problem, paths: _Paths) -> Outcome:
-    """Answer in time: good designs of simple shapes, and a bound that holds for all.
-
-    Dropping all cross terms, (ΣC)(t^S + ΣT) ≥ Σ C T over tasks: the cheapest
-    task path for Σ C T bounds every design from below.
-    """
-    given = problem.workflow
-    m = len(given)
-    whole = np.array([m - 1], dtype=np.int64)
-    zero = np.zeros(m)
-    human, manager = problem.human_skill, problem.ai_management_skill
-    possible = np.isfinite(given.manual_time)
-    alone = np.where(possible, human * np.where(possible, given.manual_time, 0.0), np.inf)
-    cheapest = paths(problem, whole, alone, zero, manager * given.ai_time)
-    fastest = paths(problem, whole, given.manual_time, zero, given.ai_time)
-    priced = evaluate(problem, cheapest)
-    bound = math.fsum(priced.task_skill * priced.task_time)
-    designs = [
-        Design(path.modes, ends) for path in (cheapest, fastest) for ends in (path.task_ends, whole)
-    ]
-    best = min(designs, key=lambda design: evaluate(problem, design).cost)
-    return Outcome(best, exact=False, bound=bound)
