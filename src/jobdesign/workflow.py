@@ -203,6 +203,13 @@ class Workflow:
     _names: tuple[str, ...] | None
 
     @cached_property
+    def augmented_time(self) -> Array:
+        """Expected time of each step augmented alone, t/q; infinite where impossible."""
+        able = self.ai_success >= SMALLEST_SUCCESS
+        with np.errstate(over="ignore"):
+            return np.where(able, self.ai_time / np.where(able, self.ai_success, 1.0), np.inf)
+
+    @cached_property
     def _index(self) -> dict[str, int]:
         return {name: i for i, name in enumerate(self.names)}
 

@@ -105,9 +105,12 @@ def _add_jobs_from(graph: nx.DiGraph, problem: Problem, start: int) -> None:
     """Add the cheapest job from one boundary to every later one.
 
     The ways to do steps start+1..k are kept as the lower-left convex hull of
-    their (skill, time): a wage bill is least on it, whatever joins the job.
+    their (skill, time): a wage bill is least on it, whatever joins the job. Ways
+    whose skill × time alone exceeds what any of the jobs needs to cost are left
+    out, among them the long chains that hardly ever succeed.
     """
     given = problem.workflow
+    most = _enough_for_any_job(problem, start)
     hulls: dict[int, list[_Way]] = {start: [(0.0, 0.0, None)]}
     for k in range(start + 1, len(given) + 1):
         skill = float(problem.human_skill[k - 1])
@@ -121,12 +124,29 @@ def _add_jobs_from(graph: nx.DiGraph, problem: Problem, start: int) -> None:
             if success < SMALLEST_SUCCESS:
                 break
             time = float(given.ai_time[k - 1]) / success
+            if skill * time > most:
+                break
             chain = Task(first, k - 1, "ai_chain")
             ways += [(c + skill, t + time, (chain, rest)) for c, t, rest in hulls[first]]
-        hulls[k] = _lower_left_hull([way for way in ways if math.isfinite(way[1])])
+        hulls[k] = _lower_left_hull(
+            [way for way in ways if math.isfinite(way[1]) and way[0] * way[1] <= most]
+        )
         handoff = float(given.handoff_time[k - 1])
         skill, time, newest = min(hulls[k], key=lambda way: way[0] * (way[1] + handoff))
         graph.add_edge(start, k, weight=skill * (time + handoff), tasks=_in_order(newest))
+
+
+def _enough_for_any_job(problem: Problem, start: int) -> float:
+    """Bound what the cheapest job from a boundary to any later one costs.
+
+    Each step alone, by hand or augmented, whichever takes less time; all of them
+    to the end; and the longest hand-off.
+    """
+    given = problem.workflow
+    skill = np.maximum(problem.human_skill, problem.ai_management_skill)[start:].sum()
+    alone = np.minimum(given.manual_time, given.augmented_time)[start:]
+    time = alone.sum() + given.handoff_time[start:].max()
+    return float(skill * time) * (1.0 + 1e-9)
 
 
 def _lower_left_hull(ways: list[_Way]) -> list[_Way]:

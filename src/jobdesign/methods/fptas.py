@@ -122,17 +122,18 @@ class _Table:
         self.start_value = np.zeros(self.m + 1)
         self.start_choice = np.zeros(self.m + 1, dtype=np.int32)
         # no job of an optimal design costs more than a whole design of any kind
-        alone = np.where(
-            given.ai_success >= SMALLEST_SUCCESS,
-            problem.ai_management_skill
-            * (given.ai_time / np.maximum(given.ai_success, SMALLEST_SUCCESS) + given.handoff_time),
-            np.inf,
-        )
-        possible = np.isfinite(given.manual_time)
-        by_hand = problem.human_skill * (
-            np.where(possible, given.manual_time, 0.0) + given.handoff_time
-        )
-        self.most = math.fsum(np.minimum(np.where(possible, by_hand, np.inf), alone)) * (1 + 1e-9)
+        bills = [
+            np.where(
+                np.isfinite(time),
+                skill * (np.where(np.isfinite(time), time, 0.0) + given.handoff_time),
+                np.inf,
+            )
+            for skill, time in (
+                (problem.human_skill, given.manual_time),
+                (problem.ai_management_skill, given.augmented_time),
+            )
+        ]
+        self.most = math.fsum(np.minimum(*bills)) * (1 + 1e-9)
 
     @property
     def optimum(self) -> float:
