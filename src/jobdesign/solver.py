@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,14 @@ from jobdesign.methods import METHODS, Method
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, Status
-from jobdesign.workflow import Workflow
+from jobdesign.workflow import Array, Workflow
 
 __all__ = ["solve"]
+
+_SKILLS = ("manual_skill", "ai_skill")
+_TIMES = ("manual_time", "ai_time", "handoff_time")
+#: Largest numbers between 2 to the minus this and 2 to the this are left alone.
+_ORDINARY = 200
 
 
 def solve(
@@ -86,12 +92,44 @@ def solve(
     chosen = _choose(method, problem, horizon, options)
     ends = _given_jobs(problem, horizon, job_ends)
     if modes is None:
-        outcome = chosen.load()(
-            problem, horizon=horizon, job_ends=ends, deadline=deadline, **options
-        )
+        outcome = _run(chosen, problem, horizon, ends, deadline, options)
     else:
         outcome = _choose_jobs(problem, chosen, modes, horizon, deadline, options)
     return _judge(problem, outcome, chosen.name, horizon, time.perf_counter() - began)
+
+
+def _run(
+    chosen: Method,
+    problem: Problem,
+    horizon: Horizon,
+    job_ends: npt.NDArray[np.int64] | None,
+    deadline: Deadline,
+    options: dict[str, Any],
+) -> Outcome:
+    """Run a method on numbers of ordinary size; its design is that of the problem.
+
+    Methods multiply skills, times and costs with each other. Scaling by powers of
+    two is exact, and keeps such products from leaving double precision.
+    """
+    given = problem.workflow
+    skill_power = _power(problem.human_skill, problem.ai_management_skill)
+    time_power = _power(given.manual_time, given.ai_time, given.handoff_time)
+    if skill_power or time_power:
+        scaled = {key: np.ldexp(getattr(given, key), -skill_power) for key in _SKILLS}
+        scaled |= {key: np.ldexp(getattr(given, key), -time_power) for key in _TIMES}
+        problem = replace(problem, workflow=given.replace(**scaled))
+    outcome = chosen.load()(
+        problem, horizon=horizon, job_ends=job_ends, deadline=deadline, **options
+    )
+    bound = math.ldexp(outcome.bound, skill_power + time_power)
+    return replace(outcome, bound=bound)
+
+
+def _power(*columns: Array) -> int:
+    """Return the power of two of the largest number, 0 where it is ordinary."""
+    largest = max(float(column[np.isfinite(column)].max(initial=0.0)) for column in columns)
+    power = math.frexp(largest)[1]
+    return power if abs(power) > _ORDINARY else 0
 
 
 def _judge(
@@ -209,7 +247,7 @@ def _choose_jobs(
             handoff_time=priced.task_handoff_time,
         )
     )
-    outcome = chosen.load()(tasks, horizon="long", job_ends=None, deadline=deadline, **options)
+    outcome = _run(chosen, tasks, "long", None, deadline, options)
     if outcome.design is None:
         return outcome
     return Outcome(

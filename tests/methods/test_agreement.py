@@ -126,6 +126,64 @@ def test_proposition_2_for_given_tasks() -> None:
         checked += 1
 
 
+@pytest.mark.parametrize("skill_unit", [1e-250, 1e-120, 1.0, 1e120])
+@pytest.mark.parametrize("time_unit", [1e-60, 1.0, 1e150])
+def test_units_do_not_matter(skill_unit: float, time_unit: float) -> None:
+    rng = np.random.default_rng(9)
+    for _ in range(10):
+        given = random_problem(rng, 6).workflow
+        problem = jd.Problem(
+            given.replace(
+                manual_skill=given.manual_skill * skill_unit,
+                ai_skill=given.ai_skill * skill_unit,
+                manual_time=given.manual_time * time_unit,
+                ai_time=given.ai_time * time_unit,
+                handoff_time=given.handoff_time * time_unit,
+            )
+        )
+        assert_all_agree(problem)
+        rough = jd.solve(problem, "fptas", epsilon=0.1)
+        assert rough.bound <= jd.solve(problem).cost * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("many_labels", [compiled._MANY_LABELS, 0])
+def test_an_optimum_of_nothing(many_labels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_MANY_LABELS", many_labels)
+    for m in (3, 60):
+        rng = np.random.default_rng(m)
+        workflow = jd.Workflow.from_arrays(
+            manual_skill=rng.uniform(50, 500, m),
+            manual_time=0.0,
+            ai_skill=rng.uniform(0.5, 5, m),
+            ai_time=rng.uniform(0.5, 5, m),
+            ai_success=rng.uniform(0.5, 1, m),
+            handoff_time=np.append(np.full(m - 1, 1e6), 0),
+        )
+        solution = jd.solve(jd.Problem(workflow), "frontier", engine="kernel")
+        assert (solution.cost, solution.status) == (0.0, "optimal")
+
+
+def test_slopes_that_rescaling_rounds_to_the_same() -> None:
+    below_one = 1 - 2.0**-53
+    rng = np.random.default_rng(10)
+    for _ in range(500):
+        m = int(rng.integers(4, 12))
+        workflow = jd.Workflow.from_arrays(
+            manual_skill=1.0 / m,
+            manual_time=rng.choice([1e-3, 1.0, 1e3], m),
+            ai_skill=1.0,
+            ai_time=rng.choice([1e-3, 1e3, 1e9, 1.0], m),
+            ai_success=rng.choice([below_one, 0.7, 0.9, 1e-95, 1e-60, 1.0], m),
+        )
+        costs = [
+            jd.solve(
+                jd.Problem(workflow), method, horizon="short", job_ends=[m - 1], **options
+            ).cost
+            for method, options in EXACT_METHODS
+        ]
+        assert all(relative(cost, costs[0]) <= EXACT for cost in costs)
+
+
 @pytest.mark.parametrize(("method", "options"), [("brute_force", {}), *EXACT_METHODS])
 def test_the_same_design_on_every_run(method: str, options: dict) -> None:
     rng = np.random.default_rng(8)

@@ -178,6 +178,8 @@ class _Search:
         few = _Search(self.problem, beam=_BEAM)
         few.run(Deadline())
         best = min(float(few.found[0, -1]), _best_single_job(self.problem))
+        if best == 0.0:
+            return  # a relative slack on nothing would cut off the optimum itself
         self.ceiling = best * (1.0 + _SLACK) - self._to_come()
 
     def _to_come(self) -> Array:

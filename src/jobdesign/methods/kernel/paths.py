@@ -116,6 +116,9 @@ def _push_line(line: Any, line_at: Any, ends: Any, slope: float, intercept: floa
         top -= 1  # steeper and higher: beaten everywhere
     if top == head or line[0, top - 1] > slope:
         while top - head >= 2:
+            if line[0, top - 2] <= line[0, top - 1]:  # rescaling rounded them to the same
+                top -= 1
+                continue
             meets_before = (line[1, top - 1] - line[1, top - 2]) / (
                 line[0, top - 2] - line[0, top - 1]
             )
