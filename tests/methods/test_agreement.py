@@ -126,24 +126,20 @@ def test_proposition_2_for_given_tasks() -> None:
         checked += 1
 
 
-@pytest.mark.parametrize("skill_unit", [1e-250, 1e-120, 1.0, 1e120])
-@pytest.mark.parametrize("time_unit", [1e-60, 1.0, 1e150])
-def test_units_do_not_matter(skill_unit: float, time_unit: float) -> None:
-    rng = np.random.default_rng(9)
-    for _ in range(10):
-        given = random_problem(rng, 6).workflow
-        problem = jd.Problem(
-            given.replace(
-                manual_skill=given.manual_skill * skill_unit,
-                ai_skill=given.ai_skill * skill_unit,
-                manual_time=given.manual_time * time_unit,
-                ai_time=given.ai_time * time_unit,
-                handoff_time=given.handoff_time * time_unit,
-            )
+@pytest.mark.parametrize(("skill_power", "time_power"), [(-500, -500), (-800, 0), (400, 300)])
+def test_units_do_not_matter(skill_power: int, time_power: int) -> None:
+    for seed in range(20):
+        given = random_workflow(14, seed, handoff=30)
+        units = {key: skill_power for key in ("manual_skill", "ai_skill")}
+        units |= {key: time_power for key in ("manual_time", "ai_time", "handoff_time")}
+        scaled = given.replace(
+            **{key: np.ldexp(getattr(given, key), power) for key, power in units.items()}
         )
-        assert_all_agree(problem)
-        rough = jd.solve(problem, "fptas", epsilon=0.1)
-        assert rough.bound <= jd.solve(problem).cost * (1 + 1e-12)
+        cost = np.ldexp(jd.solve(jd.Problem(given), "recursion").cost, skill_power + time_power)
+        for method, options in EXACT_METHODS:
+            assert jd.solve(jd.Problem(scaled), method, **options).cost == cost
+        rough = jd.solve(jd.Problem(scaled), "fptas", epsilon=0.1)
+        assert cost / 1.1 <= rough.bound <= cost <= rough.cost
 
 
 @pytest.mark.parametrize("many_labels", [compiled._MANY_LABELS, 0])
