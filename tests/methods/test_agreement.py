@@ -129,7 +129,7 @@ def test_proposition_2_for_given_tasks() -> None:
 @pytest.mark.parametrize(("skill_power", "time_power"), [(-500, -500), (-800, 0), (400, 300)])
 def test_units_do_not_matter(skill_power: int, time_power: int) -> None:
     for seed in range(20):
-        given = random_workflow(14, seed, handoff=30)
+        given = random_workflow(10, seed, handoff=30)
         units = {key: skill_power for key in ("manual_skill", "ai_skill")}
         units |= {key: time_power for key in ("manual_time", "ai_time", "handoff_time")}
         scaled = given.replace(
