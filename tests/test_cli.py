@@ -134,7 +134,7 @@ def test_compare_says_what_it_left_out(run, tmp_path: Path) -> None:
     )
     code, out, _ = run("compare", str(path), "--horizon", "short")
     assert code == 0
-    assert "not run: method brute_force: takes at most 10 steps, this problem has 15" in out
+    assert "not run: method brute_force: is slow beyond 9 steps; ask for it by name" in out
     assert "not run: method fptas: has no horizon" in out
 
 
@@ -160,7 +160,8 @@ def test_check(run, tmp_path: Path) -> None:
     bad.write_text("[[steps]]\nmanual_skill = -1\nmanual_time = 1\n")
     code, out, err = run("check", str(bad), EXAMPLE)
     assert code == 2
-    assert err == f'error: {bad}: step "1": manual_skill = -1.0: must be a finite number ≥ 0\n'
+    place = f'{bad}: step "1": manual_skill = -1'
+    assert err == f"error: {place}: must be a finite number ≥ 0; check the sign\n"
     assert "ok" in out
 
 
@@ -179,7 +180,9 @@ def test_check_refutes_a_wrong_cost(run, tmp_path: Path) -> None:
         ({"steps": []}, "must name the steps of the problem, in order"),
         ({"steps": 1}, "must list steps, each with name and mode as text"),
         ({"jobs": [{"last": "z"}]}, "no step has this name"),
-        ({"jobs": [{"last": "1"}]}, "a job cannot end inside an AI chain"),
+        ({"jobs": [{"last": "1"}, {"last": "2"}]}, "a job cannot end inside an AI chain"),
+        ({"jobs": [{"last": "1"}]}, "the last job must end with the last step"),
+        ({"jobs": []}, "the last job must end with the last step"),
         ({"horizon": "medium"}, "horizon = 'medium'"),
         ({"cost": "12"}, "cost = '12': must be a number"),
     ],
@@ -219,8 +222,16 @@ def test_warnings_are_one_line(run, tmp_path: Path) -> None:
 BAD = {
     "unknown key": ("p.toml", "[[steps]]\nmanual_skil = 1\n", "did you mean manual_skill?"),
     "missing key": ("p.toml", "[[steps]]\nmanual_skill = 1\n", "missing key manual_time"),
-    "negative": ("p.toml", "[[steps]]\nmanual_skill = 1\nmanual_time = -1\n", "-1.0: must be"),
-    "not finite": ("p.toml", "[[steps]]\nmanual_skill = 1\nmanual_time = inf\n", "inf: must be"),
+    "negative": (
+        "p.toml",
+        "[[steps]]\nmanual_skill = 1\nmanual_time = -1\n",
+        "-1: must be a finite number ≥ 0; check the sign",
+    ),
+    "not finite": (
+        "p.toml",
+        "[[steps]]\nmanual_skill = 1\nmanual_time = inf\n",
+        "inf: must be a finite number ≥ 0; give a finite number",
+    ),
     "alpha": (
         "p.toml",
         "alpha = 1.5\n[[steps]]\nai_skill = 1\nai_time = 1\nai_difficulty = 1\n",
@@ -229,7 +240,7 @@ BAD = {
     "success": (
         "p.toml",
         "[[steps]]\nai_skill = 1\nai_time = 1\nai_success = 90\n",
-        "ai_success = 90.0: must be a chance in [0, 1]; write 0.9 for 90 %",
+        "ai_success = 90: must be a chance in [0, 1]; write 0.9 for 90 %",
     ),
     "both forms": (
         "p.toml",
@@ -266,7 +277,12 @@ def test_bad_input_is_one_line_and_exit_2(run, case: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["solve", "models"], "error: models: must end in .toml, .json or .csv"),
+        (["solve", "models"], "error: models: is a folder; name a file in it"),
+        (["solve", "pyproject"], "error: pyproject: no such file"),
+        (["solve", "LICENSE"], "error: LICENSE: must end in .toml, .json or .csv"),
+        (["solve", EXAMPLE, "--output", EXAMPLE], "would overwrite the problem"),
+        (["solve", EXAMPLE, "--output", ""], "--output = '': must name a file"),
+        (["solve", LINK, "--notation", "page"], "notation and alpha are for CSV only"),
         (["solve", "none.toml"], "error: none.toml: no such file; check the path"),
         (["solve", "?cM=1,2&tM=1&cA=1&tA=1&d=1&tH=0"], "the link: tM = 1: must have 2 values"),
         (["solve"], "error: Missing argument 'FILE'; see jobdesign --help"),
@@ -276,13 +292,16 @@ def test_bad_input_is_one_line_and_exit_2(run, case: str, tmp_path: Path) -> Non
         (["solve", EXAMPLE, "--epsilon", "1"], "method frontier: takes engine, not epsilon"),
         (["solve", EXAMPLE, "--method", "fptas", "--epsilon", "0"], "must be a number above 0"),
         (["solve", EXAMPLE, "--method", "fptas", "--horizon", "short"], 'has no horizon "short"'),
-        (["solve", EXAMPLE, "--time-limit", "-1"], "time_limit = -1.0: must be a number of"),
+        (
+            ["solve", EXAMPLE, "--time-limit", "-1"],
+            "time limit = -1.0: must be a finite number ≥ 0; give it in seconds",
+        ),
         (["solve", EXAMPLE, "--job-end", "1"], "jobs are given in the short run only"),
         (["solve", EXAMPLE, "--horizon", "short", "--job-end", "z"], "no step has this name"),
         (["solve", EXAMPLE, "--alpha", "2"], "error: --alpha: alpha = 2.0: must be in (0, 1]"),
         (["solve", "models/paper/table-2a.toml", "--alpha", "1"], "does not depend on alpha"),
         (["solve", "steps.csv"], "notation = None: must be one of words, paper, page"),
-        (["solve", EXAMPLE, "--output", "none/x"], "error: none/x: cannot be written"),
+        (["solve", EXAMPLE, "--output", "none/x"], "none/x: cannot be written"),
         (["compare", EXAMPLE, "--methods", "frontier,x"], "method = 'x': must be"),
         (["check", EXAMPLE, EXAMPLE, "--design", "x"], "error: --design goes with one FILE"),
         (["nothing"], "error: No such command 'nothing'"),

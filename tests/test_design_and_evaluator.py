@@ -18,6 +18,10 @@ from problems import problems, random_problem
     ("modes", "job_ends", "message"),
     [
         ([], [], "must hold at least one step"),
+        (np.array([7, 0]), [], "must be a list of codes 0, 1 or 2"),
+        (["manual"] * 2, [0.9], "must be positions of steps"),
+        (["manual"] * 2, [True], "must be positions of steps"),
+        ([None], [], "must be one of"),
         (["robot"], [], "mode of step 1 = 'robot': must be one of"),
         ([7], [], "must be one of"),
         (["automated"], [], "must be followed by"),
@@ -58,7 +62,7 @@ def test_design_is_read_only_and_hashable() -> None:
         design.modes = None
     assert {design: 1}[jd.Design([jd.Mode.MANUAL])] == 1
     assert design != "[1]"
-    assert repr(jd.Design(["manual"] * 40)) == "Design(40 steps, 40 tasks, 1 jobs)"
+    assert repr(jd.Design(["manual"] * 40)) == "Design(40 steps, 40 tasks, 1 job)"
 
 
 def priced_by_hand(problem: jd.Problem, design: jd.Design) -> float:
@@ -158,7 +162,7 @@ def test_underflow_is_infinite_time_without_a_warning() -> None:
 
 def test_evaluate_refuses_what_does_not_fit() -> None:
     problem = jd.Problem(jd.Workflow([jd.Step(manual_skill=1, manual_time=1)]))
-    with pytest.raises(jd.InputError, match="must have 1 steps"):
+    with pytest.raises(jd.InputError, match="must have as many steps as the problem, 1"):
         jd.evaluate(problem, jd.Design(["manual", "manual"]))
     with pytest.raises(jd.InputError, match="horizon = 'medium'"):
         jd.evaluate(problem, jd.Design(["manual"]), "medium")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -70,17 +73,25 @@ def test_equality() -> None:
     ("steps", "alpha", "message"),
     [
         ([], None, "steps = []: must hold at least one step"),
-        ([jd.Step(**PERSON | {"manual_time": -1})], None, "manual_time = -1.0: must be a finite"),
+        (
+            [jd.Step(**PERSON | {"manual_time": -1})],
+            None,
+            "manual_time = -1: must be a finite number",
+        ),
         ([jd.Step(**PERSON | {"manual_time": float("nan")})], None, "must be a finite number"),
         ([jd.Step(**PERSON | {"manual_time": float("inf")})], None, "must be a finite number"),
-        ([jd.Step(**PERSON | {"manual_time": 10**400})], None, "must be a finite number"),
+        (
+            [jd.Step(**PERSON | {"manual_time": 10**400})],
+            None,
+            "≥ 0; give a finite number",
+        ),
         ([jd.Step(**PERSON | {"manual_time": "2"})], None, "'2': must be a number"),
         ([jd.Step(**PERSON | {"manual_time": True})], None, "True: must be a number"),
         ([jd.Step(manual_skill=1.0)], None, 'step "1": missing key manual_time'),
         ([jd.Step(**PERSON, ai_skill=1.0, ai_success=0.5)], None, "missing key ai_time"),
         ([jd.Step(**PERSON, **AI)], None, "missing key ai_success (or ai_difficulty)"),
         ([jd.Step(**PERSON, **AI, ai_success=1.5)], None, "1.5: must be a chance in [0, 1]"),
-        ([jd.Step(**PERSON, **AI, ai_success=-0.5)], None, "-0.5: must be a finite number ≥ 0"),
+        ([jd.Step(**PERSON, **AI, ai_success=-0.5)], None, "-0.5: must be a chance in [0, 1]"),
         ([jd.Step(**PERSON, **AI, ai_success=0.5, ai_difficulty=1)], 0.5, "gives both"),
         (
             [jd.Step(**PERSON, **AI, ai_difficulty=1), jd.Step(**PERSON, **AI, ai_success=0.5)],
@@ -98,6 +109,9 @@ def test_equality() -> None:
         ),
         ([jd.Step(name="2", **PERSON), jd.Step(**PERSON)], None, "already that of step 1"),
         ([jd.Step(name=" ", **PERSON)], None, "must be text that is not empty"),
+        ([jd.Step(name="a\x1b[31m", **PERSON)], None, "must be one line of printable text"),
+        ([jd.Step(name="\ud800", **PERSON)], None, "must be one line of printable text"),
+        ([{"manual_skill": 1}], None, "step 1 = {'manual_skill': 1}: must be a Step"),
         ([jd.Step()], None, "neither a person nor AI can do it"),
         ([jd.Step(**AI, ai_success=1e-250)], None, "neither a person nor AI can do it"),
         ([jd.Step(manual_skill=1e200, manual_time=1e200)], None, "overflows"),
@@ -110,7 +124,31 @@ def test_bad_steps(steps: list[jd.Step], alpha: float | None, message: str) -> N
     assert "\n" not in str(caught.value)
 
 
+def test_copies_stay_read_only_and_complete() -> None:
+    workflow = jd.Workflow([jd.Step(**PERSON)])
+    for again in (pickle.loads(pickle.dumps(workflow)), copy.deepcopy(workflow)):
+        assert again == workflow
+        with pytest.raises(ValueError, match="read-only"):
+            again.manual_time[0] = 1.0
+    with pytest.raises(AttributeError, match="read-only"):
+        del workflow.alpha
+
+
+def test_errors_survive_pickling() -> None:
+    error = jd.InputError("must be short", place="x", source="f")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error) == "f: x: must be short"
+
+
+def test_alpha_without_any_difficulty_is_refused() -> None:
+    with pytest.raises(jd.InputError, match="AI can do no step"):
+        jd.Workflow.from_arrays(manual_skill=[1], manual_time=1, ai_difficulty=[np.inf], alpha=0.5)
+
+
 def test_bad_arrays() -> None:
+    with pytest.raises(jd.InputError, match="must be numbers"):
+        jd.Workflow.from_arrays(manual_skill=["a"], manual_time=1)
+    with pytest.raises(jd.InputError, match="no step has this name"):
+        jd.Workflow.from_arrays(manual_skill=[1], manual_time=1).index(0)
     with pytest.raises(jd.InputError, match="must have 3 values"):
         jd.Workflow.from_arrays(manual_skill=[1, 2], manual_time=[1, 2, 3])
     with pytest.raises(jd.InputError, match="must name all 2 steps"):

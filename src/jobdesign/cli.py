@@ -7,6 +7,7 @@ a solution, 130 interrupted.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old terminal shows ? instead of failing
+            stream.reconfigure(errors="replace")
     try:
         code = commands.main(args=arguments, prog_name="jobdesign", standalone_mode=False)
         sys.stdout.flush()
@@ -115,9 +119,12 @@ def commands() -> None:
     """
 
 
-@commands.command()
+@commands.command(short_help="Find the cheapest design.")
 @click.option(
-    "--method", default="auto", show_default=True, help="One of those that compare lists."
+    "--method",
+    default="auto",
+    show_default=True,
+    help="auto, brute_force, recursion, fptas, frontier or dag.",
 )
 @click.option("--epsilon", type=float, help="Promised relative error of method fptas.")
 @_takes_problem
@@ -138,7 +145,7 @@ def solve(
 
     options: dict[str, Any] = {} if epsilon is None else {"epsilon": epsilon}
     solution = solve_problem(
-        _read(file, notation, alpha),
+        _read_to_solve(file, notation, alpha, output),
         method,
         horizon=horizon,
         job_ends=job_ends or None,
@@ -149,7 +156,7 @@ def solve(
     return {"infeasible": 3, "time_limit": 4}.get(solution.status, 0)
 
 
-@commands.command()
+@commands.command(short_help="Solve by several methods, side by side.")
 @click.option("--methods", metavar="A,B,...", help="Methods to run; all that can, where left out.")
 @_takes_problem
 def compare(
@@ -167,22 +174,19 @@ def compare(
     from jobdesign.comparison import compare as compare_methods
 
     comparison = compare_methods(
-        _read(file, notation, alpha),
+        _read_to_solve(file, notation, alpha, output),
         None if methods is None else [name.strip() for name in methods.split(",")],
         horizon=horizon,
         job_ends=job_ends or None,
         time_limit=time_limit,
     )
-    tree = {
-        "agree": comparison.agree,
-        "methods": comparison.rows(),
-        "skipped": list(comparison.skipped),
-    }
-    _write(str(comparison) if form == "table" else _json(tree), output)
+    _write(str(comparison) if form == "table" else _json(comparison.to_dict()), output)
+    if comparison.reference is None:
+        return 4
     return 0 if comparison.agree else 1
 
 
-@commands.command()
+@commands.command(short_help="Check files, or price a given design.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--notation", type=click.Choice(["words", "paper", "page"]), help="For CSV files.")
 @click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
@@ -224,7 +228,7 @@ def _check_design(problem: Problem, path: str) -> int:
     return 1
 
 
-@commands.command()
+@commands.command(short_help="What a bug report needs.")
 def versions() -> None:
     """Print what a bug report needs: versions of this package and what it uses."""
     import platform
@@ -244,9 +248,10 @@ def versions() -> None:
 
 
 def _read(file: str, notation: str | None, alpha: float | None) -> Problem:
+    from jobdesign.files.links import is_link
     from jobdesign.files.problem_files import read_problem
 
-    is_csv = file.lower().endswith(".csv")
+    is_csv = file.lower().endswith(".csv") and not is_link(file)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         problem = read_problem(file, notation=notation, alpha=alpha if is_csv else None)
@@ -260,6 +265,23 @@ def _read(file: str, notation: str | None, alpha: float | None) -> Problem:
         raise error.from_source("--alpha") from None
 
 
+def _read_to_solve(
+    file: str, notation: str | None, alpha: float | None, output: str | None
+) -> Problem:
+    """Read a problem that this version can solve, and whose file the output spares."""
+    if output is not None and (not output or Path(output).is_dir()):
+        raise InputError("must name a file", place="--output", value=output)
+    both_exist = output is not None and os.path.exists(output) and os.path.exists(file)
+    if both_exist and os.path.samefile(file, str(output)):
+        raise InputError("would overwrite the problem", place="--output", value=output)
+    problem = _read(file, notation, alpha)
+    try:
+        problem.require_plain()
+    except InputError as error:
+        raise error.from_source(file) from None
+    return problem
+
+
 def _summary(problem: Problem) -> str:
     given = problem.workflow
     ai = int((given.ai_success > 0).sum())
@@ -267,9 +289,15 @@ def _summary(problem: Problem) -> str:
     if given.alpha is not None:
         parts.append(f"alpha {given.alpha:g}")
     if problem.constraints:
-        parts.append(f"{len(problem.constraints)} constraints")
+        count = len(problem.constraints)
+        parts.append("1 constraint" if count == 1 else f"{count} constraints")
     title = f'"{problem.name}", ' if problem.name else ""
-    return f"ok: {title}{', '.join(parts)}"
+    summary = f"ok: {title}{', '.join(parts)}"
+    try:
+        problem.require_plain()
+    except InputError as error:
+        summary += f" (this version cannot solve it: {error.place})"
+    return summary
 
 
 def _json(tree: Any) -> str:

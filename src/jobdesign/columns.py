@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.checks import finite_number, is_line
 from jobdesign.errors import InputError
-from jobdesign.steps import finite_number
 
 __all__ = [
     "SMALLEST_SUCCESS",
@@ -43,6 +43,10 @@ def check_names(names: Sequence[str] | None) -> tuple[str, ...] | None:
             raise InputError(
                 "must be text that is not empty", place=f"name of step {i + 1}", value=name
             )
+        if not is_line(name):
+            raise InputError(
+                "must be one line of printable text", place=f"name of step {i + 1}", value=name
+            )
         if name in seen:
             raise InputError(
                 f"the name of step {i + 1} is already that of step {seen[name] + 1}",
@@ -62,7 +66,9 @@ def check_ranges(fields: dict[str, Any], names: Sequence[str] | None) -> None:
         # inf is how "cannot" is written for these two; everything else is finite
         endless = column == np.inf if key in ("manual_time", "ai_difficulty") else False
         bad = ~((np.isfinite(column) | endless) & (column >= 0))
-        rule, fix = "must be a finite number ≥ 0", ""
+        rule, fix = "must be a finite number ≥ 0", "check the sign"
+        if not np.isfinite(column[bad]).all():
+            fix = "give a finite number"
         if key == "ai_success" and not bad.any():
             bad = column > 1
             rule, fix = "must be a chance in [0, 1]", "write 0.9 for 90 %"
@@ -76,7 +82,16 @@ def check_alpha(alpha: float | None, difficulty: Array | None) -> float | None:
     if alpha is not None:
         alpha = finite_number("alpha", alpha)
         if not 0 < alpha <= 1:
-            raise InputError("must be in (0, 1]", place="alpha", value=alpha)
+            raise InputError(
+                "must be in (0, 1]", place="alpha", value=alpha, fix="1 is AI that never fails"
+            )
+    if difficulty is not None and not np.isfinite(difficulty).any() and alpha is not None:
+        raise InputError(
+            "is used only with ai_difficulty, and AI can do no step",
+            place="alpha",
+            value=alpha,
+            fix="leave out alpha and ai_difficulty",
+        )
     if difficulty is not None and alpha is None:
         raise InputError(
             "missing key alpha", fix="ai_difficulty needs it: ai_success = alpha ** ai_difficulty"
@@ -101,7 +116,8 @@ def check_doable(fields: dict[str, Any], names: Sequence[str] | None) -> None:
             i = int(np.argmin(np.isfinite(alone)))
             raise InputError(
                 "neither a person nor AI can do it",
-                place=place(names, i, "mode"),
+                place=place(names, i, "ai_success"),
+                value=float(fields["ai_success"][i]),
                 fix="give manual_skill and manual_time, or the AI fields with ai_success > 0",
             )
         skill = np.maximum(fields["manual_skill"], fields["ai_skill"]).sum()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.errors import InputError
+from jobdesign.errors import MethodError
 from jobdesign.evaluator import Horizon
 from jobdesign.methods import METHODS
 from jobdesign.problem import Problem
@@ -96,6 +96,20 @@ class Comparison:
             for s in self.solutions
         ]
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as ``jobdesign compare --format json`` prints it.
+
+        Numbers that are not finite are None: JSON has no word for them.
+        """
+        rows = [
+            {
+                key: None if isinstance(value, float) and not math.isfinite(value) else value
+                for key, value in row.items()
+            }
+            for row in self.rows()
+        ]
+        return {"agree": self.agree, "methods": rows, "skipped": list(self.skipped)}
+
     def __str__(self) -> str:
         from jobdesign.tables import comparison_text
 
@@ -117,7 +131,7 @@ def compare(
     problem
         What is given.
     methods
-        Names of methods; where left out, all that can take the problem.
+        Names of methods; where left out, all that can take the problem in seconds.
     horizon, job_ends, time_limit
         As in `solve`; the limit holds for each method.
 
@@ -129,13 +143,16 @@ def compare(
     solutions: list[Solution] = []
     skipped: list[str] = []
     for name in METHODS if methods is None else methods:
+        most = None if methods is not None else METHODS[name].compare_up_to
+        if most is not None and len(problem.workflow) > most:
+            skipped.append(f"method {name}: is slow beyond {most} steps; ask for it by name")
+            continue
         try:
             solutions.append(
                 solve(problem, name, horizon=horizon, job_ends=job_ends, time_limit=time_limit)
             )
-        except InputError as error:
-            # what the problem itself lacks is wrong for every method
-            if methods is not None or not error.place.startswith("method "):
+        except MethodError as error:
+            if methods is not None:
                 raise
             skipped.append(str(error))
     return Comparison(tuple(solutions), tuple(skipped))

@@ -7,11 +7,13 @@ learn to honour them kind by kind.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
+from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 from jobdesign.workflow import Workflow
 
@@ -103,6 +105,11 @@ class ForbidHandoff(_Boundary):
 @dataclass(frozen=True, kw_only=True)
 class _Together(Constraint):
     steps: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        steps: object = self.steps
+        if isinstance(steps, list):
+            object.__setattr__(self, "steps", tuple(steps))
 
 
 class SameJob(_Together):
@@ -198,6 +205,10 @@ class LinearBudget(_Limit):
     limit_rule = "any"
     coefficients: Mapping[str, Mapping[str, float]]
 
+    def __post_init__(self) -> None:
+        # a copy of its own: the caller's table may change
+        object.__setattr__(self, "coefficients", copy.deepcopy(self.coefficients))
+
 
 KINDS: dict[str, type[Constraint]] = {
     cls.kind: cls
@@ -245,18 +256,19 @@ def _check_mode(place: str, value: object) -> None:
 
 
 def _check_probability(place: str, value: object) -> None:
-    if not _is_number(value) or not 0 <= value <= 1:  # type: ignore[operator]
-        raise InputError("must be a chance in [0, 1]", place=place, value=value)
+    if not 0 <= finite_number(place, value) <= 1:
+        raise InputError(
+            "must be a chance in [0, 1]", place=place, value=value, fix="write 0.9 for 90 %"
+        )
 
 
 def _check_limit(place: str, value: object, rule: str) -> None:
     if rule in ("count", "number"):
         least = 1 if rule == "count" else 0
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        if not is_whole(value, least):
             raise InputError(f"must be a whole number ≥ {least}", place=place, value=value)
-    elif not _is_number(value) or (rule == "amount" and value < 0):  # type: ignore[operator]
-        need = "a finite number ≥ 0" if rule == "amount" else "a finite number"
-        raise InputError(f"must be {need}", place=place, value=value)
+    else:
+        finite_number(place, value, 0 if rule == "amount" else -math.inf)
 
 
 def _check_coefficients(place: str, value: object, workflow: Workflow) -> None:
@@ -269,11 +281,4 @@ def _check_coefficients(place: str, value: object, workflow: Workflow) -> None:
             raise InputError(form, place=f'{place}: "{step}"', value=modes)
         for mode, coefficient in modes.items():
             _check_mode(f'{place}: "{step}"', mode)
-            if not _is_number(coefficient):
-                raise InputError(
-                    "must be a finite number", place=f'{place}: "{step}": {mode}', value=coefficient
-                )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+            finite_number(f'{place}: "{step}": {mode}', coefficient)

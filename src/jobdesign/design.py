@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.checks import is_whole
 from jobdesign.errors import InputError
 
 __all__ = ["Design", "Job", "Mode", "Task"]
@@ -99,9 +100,7 @@ class Design:
     ) -> None:
         codes = _codes(modes)
         m = len(codes)
-        ends = np.asarray(
-            job_ends if isinstance(job_ends, np.ndarray) else list(job_ends), dtype=np.int64
-        )
+        ends = _positions(job_ends)
         if len(ends) == 0 or ends[-1] != m - 1:
             ends = np.append(ends, m - 1)
         if len(ends) > 1 and (ends[0] < 0 or np.any(np.diff(ends) <= 0)):
@@ -143,6 +142,8 @@ class Design:
                 raise InputError(
                     f"must start at step {len(modes)} and hold a step", place="task", value=task
                 )
+            if task.kind not in ("manual", "ai_chain"):
+                raise InputError('must be "manual" or "ai_chain"', place="kind", value=task.kind)
             modes += [Mode.AUTOMATED] * (task.last - task.first)
             modes.append(Mode.MANUAL if task.kind == "manual" else Mode.AUGMENTED)
             if task.kind == "manual" and task.last > task.first:
@@ -201,18 +202,33 @@ class Design:
         if len(self) <= 30:
             return f"Design({self})"
         tasks, jobs = len(self.task_ends), len(self.job_ends)
-        return f"Design({len(self)} steps, {tasks} tasks, {jobs} jobs)"
+        ending = "job" if jobs == 1 else "jobs"
+        return f"Design({len(self)} steps, {tasks} tasks, {jobs} {ending})"
+
+
+def _positions(job_ends: Any) -> npt.NDArray[np.int64]:
+    if not isinstance(job_ends, np.ndarray):
+        job_ends = list(job_ends)
+        whole = all(is_whole(end, -(2**62)) for end in job_ends)
+        job_ends = np.array(job_ends if whole else [np.nan])
+    if job_ends.size and (job_ends.ndim != 1 or job_ends.dtype.kind not in "iu"):
+        raise InputError("must be positions of steps, whole numbers from 0", place="job_ends")
+    positions: npt.NDArray[np.int64] = job_ends.astype(np.int64)
+    return positions
 
 
 def _codes(modes: Any) -> npt.NDArray[np.int8]:
-    if isinstance(modes, np.ndarray):
-        codes = np.array(modes, dtype=np.int8)
+    if isinstance(modes, np.ndarray) and modes.dtype.kind in "iu":
+        codes = modes.astype(np.int8)
+        wrong = (modes < Mode.MANUAL) | (modes > Mode.AUTOMATED)
+        if modes.ndim != 1 or wrong.any():
+            raise InputError("must be a list of codes 0, 1 or 2", place="modes")
     else:
         listed: list[int] = []
         for i, mode in enumerate(modes):
             try:
                 listed.append(Mode[mode.upper()] if isinstance(mode, str) else Mode(mode))
-            except (KeyError, ValueError):
+            except (KeyError, ValueError, TypeError):
                 raise InputError(
                     "must be one of manual, augmented, automated",
                     place=f"mode of step {i + 1}",

@@ -6,7 +6,14 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["InputError", "InputWarning", "did_you_mean"]
+__all__ = ["InputError", "InputWarning", "MethodError", "did_you_mean"]
+
+
+class _Nothing:
+    """Stands for a value that is not part of the message, also after pickling."""
+
+
+_NOTHING = _Nothing()
 
 
 class InputError(ValueError):
@@ -35,8 +42,6 @@ class InputError(ValueError):
     alpha = 2: must be in (0, 1]; write 0.5, say
     """
 
-    _NOTHING = object()
-
     def __init__(
         self,
         rule: str,
@@ -53,6 +58,9 @@ class InputError(ValueError):
         self.source = source
         super().__init__(rule)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.__dict__.copy())
+
     def from_source(self, source: str) -> InputError:
         """Return the same error, naming the file or link it came from."""
         self.source = self.source or source
@@ -60,8 +68,11 @@ class InputError(ValueError):
 
     def __str__(self) -> str:
         subject = self.place
-        if self.value is not InputError._NOTHING:
-            shown = repr(self.value)
+        if not isinstance(self.value, _Nothing):
+            try:
+                shown = repr(self.value)
+            except ValueError:  # a whole number of more digits than Python writes
+                shown = f"<{type(self.value).__name__}>"
             if len(shown) > 60:
                 shown = shown[:57] + "..."
             subject = f"{subject} = {shown}" if subject else shown
@@ -69,6 +80,14 @@ class InputError(ValueError):
         if self.fix:
             line += f"; {self.fix}"
         return " ".join(line.split())
+
+
+class MethodError(InputError):
+    """A method that was asked for cannot take the problem; another may."""
+
+
+def _rebuild(kind: type[InputError], parts: dict[str, Any]) -> InputError:
+    return kind(**parts)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

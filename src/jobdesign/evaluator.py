@@ -22,6 +22,9 @@ from jobdesign.workflow import SMALLEST_SUCCESS, Array
 __all__ = ["Evaluation", "Horizon", "evaluate", "price_all"]
 
 Horizon = Literal["long", "short"]
+#: Methods multiply success rates in other orders: what is within rounding of the
+#: smallest rate is theirs to decide.
+_LEAST_SUCCESS = SMALLEST_SUCCESS * (1.0 - 1e-9)
 _Indices = npt.NDArray[np.int64]
 
 
@@ -124,8 +127,12 @@ def evaluate(problem: Problem, design: Design, horizon: Horizon = "long") -> Eva
     """
     problem.require_plain()
     m = len(problem.workflow)
+    if not isinstance(design, Design):
+        raise InputError("must be a Design", place="design", value=design)
     if len(design) != m:
-        raise InputError(f"must have {m} steps, as the problem has", place="design", value=design)
+        raise InputError(
+            f"must have as many steps as the problem, {m}", place="design", value=design
+        )
     if horizon not in ("long", "short"):
         raise InputError('must be "long" or "short"', place="horizon", value=horizon)
     return _price(problem, design.modes, design.job_ends, horizon)
@@ -186,7 +193,7 @@ def _price(
         is_chain, column(given.ai_time)[task_last], column(given.manual_time)[task_last]
     )
     with np.errstate(over="ignore"):
-        possible = success >= SMALLEST_SUCCESS
+        possible = success >= _LEAST_SUCCESS
         task_time = np.where(possible, attempt / np.where(possible, success, 1.0), np.inf)
     task_skill = np.where(
         is_chain,

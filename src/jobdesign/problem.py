@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from jobdesign.checks import is_line
 from jobdesign.constraints import Constraint
 from jobdesign.errors import InputError
 from jobdesign.wages import Wages
@@ -54,25 +57,45 @@ class Problem:
             raise InputError("must be a Workflow", place="workflow", value=self.workflow)
         if not isinstance(self.wages, Wages):
             raise InputError("must be Wages", place="wages", value=self.wages)
-        if not isinstance(self.name, str):
-            raise InputError("must be text", place="name", value=self.name)
-        object.__setattr__(self, "constraints", tuple(self.constraints))
+        if not isinstance(self.name, str) or not is_line(self.name):
+            raise InputError("must be one line of text", place="name", value=self.name)
+        self._check_size()
+        constraints: object = self.constraints
+        if not isinstance(constraints, (list, tuple)):
+            raise InputError("must be a list", place="constraints", value=constraints)
+        object.__setattr__(self, "constraints", tuple(constraints))
         for constraint in self.constraints:
             if not isinstance(constraint, Constraint):
                 raise InputError("must be a constraint", place="constraints", value=constraint)
             constraint.check(self.workflow)
+
+    def _check_size(self) -> None:
+        given = self.workflow
+        with np.errstate(over="ignore"):
+            skill = np.maximum(self.human_skill, self.ai_management_skill).sum()
+            time = np.minimum(given.manual_time, given.augmented_time).sum()
+            total = skill * (time + given.handoff_time.sum())
+        if not np.isfinite(total):
+            raise InputError(
+                "total skill after base wages times total time overflows double precision",
+                place="wages",
+                value=max(self.wages.human, self.wages.ai_management),
+                fix="measure skill or time in larger units",
+            )
 
     __hash__ = None  # type: ignore[assignment]
 
     @property
     def human_skill(self) -> Array:
         """Skill of each step done by hand, after the base wage; shape (m,)."""
-        return self.workflow.manual_skill * self.wages.human
+        with np.errstate(over="ignore"):
+            return self.workflow.manual_skill * self.wages.human
 
     @property
     def ai_management_skill(self) -> Array:
         """Skill of each step done with AI, after the base wage; shape (m,)."""
-        return self.workflow.ai_skill * self.wages.ai_management
+        with np.errstate(over="ignore"):
+            return self.workflow.ai_skill * self.wages.ai_management
 
     def with_alpha(self, alpha: float) -> Problem:
         """Return the same problem with another quality of AI."""

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.checks import finite_number
 from jobdesign.design import Design, Mode
-from jobdesign.errors import InputError
+from jobdesign.errors import InputError, MethodError
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods import METHODS, Method
+from jobdesign.methods.given_jobs import check_horizon, given_jobs
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, Status
@@ -86,11 +88,14 @@ def solve(
     >>> jd.solve(problem, horizon="short").design
     Design([1][2])
     """
+    if not isinstance(problem, Problem):
+        raise InputError("must be a Problem", place="problem", value=problem, fix="read it first")
     problem.require_plain()
+    check_horizon(horizon)
     deadline = Deadline(_check_time_limit(time_limit))
     began = time.perf_counter()
     chosen = _choose(method, problem, horizon, options)
-    ends = _given_jobs(problem, horizon, job_ends)
+    ends = given_jobs(problem, horizon, job_ends)
     if modes is None:
         outcome = _run(chosen, problem, horizon, ends, deadline, options)
     else:
@@ -118,9 +123,10 @@ def _run(
         scaled = {key: np.ldexp(getattr(given, key), -skill_power) for key in _SKILLS}
         scaled |= {key: np.ldexp(getattr(given, key), -time_power) for key in _TIMES}
         problem = replace(problem, workflow=given.replace(**scaled))
-    outcome = chosen.load()(
-        problem, horizon=horizon, job_ends=job_ends, deadline=deadline, **options
-    )
+    with np.errstate(over="ignore"):  # what overflows is infinite, and never chosen
+        outcome = chosen.load()(
+            problem, horizon=horizon, job_ends=job_ends, deadline=deadline, **options
+        )
     bound = math.ldexp(outcome.bound, skill_power + time_power)
     return replace(outcome, bound=bound)
 
@@ -147,22 +153,20 @@ def _judge(
 
 
 def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]) -> Method:
-    if horizon not in ("long", "short"):
-        raise InputError('must be "long" or "short"', place="horizon", value=horizon)
     if method == "auto":
         method = "frontier"
-    chosen = METHODS.get(method)
+    chosen = METHODS.get(method) if isinstance(method, str) else None
     if chosen is None:
         raise InputError(
             f"must be auto or one of {', '.join(METHODS)}", place="method", value=method
         )
     if horizon not in chosen.horizons:
         able = ", ".join(name for name, other in METHODS.items() if horizon in other.horizons)
-        raise InputError(
+        raise MethodError(
             f'has no horizon "{horizon}"', place=f"method {method}", fix=f"use one of {able}"
         )
     if chosen.max_steps is not None and len(problem.workflow) > chosen.max_steps:
-        raise InputError(
+        raise MethodError(
             f"takes at most {chosen.max_steps} steps, this problem has {len(problem.workflow)}",
             place=f"method {method}",
             fix="use frontier",
@@ -170,53 +174,18 @@ def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]
     for option in options:
         if option not in chosen.options:
             takes = ", ".join(chosen.options) if chosen.options else "no options"
-            raise InputError(f"takes {takes}, not {option}", place=f"method {method}")
+            raise MethodError(f"takes {takes}, not {option}", place=f"method {method}")
     return chosen
 
 
 def _check_time_limit(time_limit: float | None) -> float | None:
     if time_limit is None:
         return None
-    number = isinstance(time_limit, (int, float)) and not isinstance(time_limit, bool)
-    if not number or not time_limit >= 0 or not math.isfinite(time_limit):
-        raise InputError("must be a number of seconds ≥ 0", place="time_limit", value=time_limit)
-    return float(time_limit)
-
-
-def _given_jobs(
-    problem: Problem, horizon: Horizon, job_ends: Sequence[int | str] | None
-) -> npt.NDArray[np.int64] | None:
-    """Return the last steps of the given jobs, or of those that are best without AI."""
-    if horizon == "long":
-        if job_ends is not None:
-            raise InputError(
-                "jobs are given in the short run only",
-                place="job_ends",
-                value=list(job_ends),
-                fix='add horizon="short"',
-            )
-        return None
-    if not np.isfinite(problem.workflow.manual_time).all():
-        i = int(np.argmin(np.isfinite(problem.workflow.manual_time)))
-        raise InputError(
-            "no person can do it, so the short run knows no wage for its job",
-            place=f'step "{problem.workflow.names[i]}"',
-            fix='give manual_skill and manual_time, or use horizon="long"',
-        )
-    if job_ends is None:
-        from jobdesign.methods import frontier
-
-        by_hand = frontier.solve(problem.without_ai()).design
-        assert by_hand is not None
-        return by_hand.job_ends
     try:
-        positions = [
-            problem.workflow.index(end) if isinstance(end, str) else int(end) for end in job_ends
-        ]
+        return finite_number("time limit", time_limit, least=0.0)
     except InputError as error:
-        error.place = "job_ends"
+        error.fix = "give it in seconds"
         raise
-    return Design(["manual"] * len(problem.workflow), positions).job_ends
 
 
 def _choose_jobs(

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 
-__all__ = ["Step", "both_forms", "columns_of", "finite_number"]
+__all__ = ["Step", "both_forms", "columns_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,9 @@ class Step:
 
 def columns_of(steps: list[Step]) -> dict[str, Any]:
     """Turn steps into columns, with the two ways of saying "cannot"."""
+    for number, step in enumerate(steps, 1):
+        if not isinstance(step, Step):
+            raise InputError("must be a Step", place=f"step {number}", value=step)
     names = tuple(str(i + 1) if s.name is None else s.name for i, s in enumerate(steps))
     uses_difficulty = any(s.ai_difficulty is not None for s in steps)
     columns: dict[str, list[float]] = {
@@ -81,27 +85,16 @@ def columns_of(steps: list[Step]) -> dict[str, Any]:
         columns["ai_skill"].append(skill)
         columns["ai_time"].append(time)
         columns["ai"].append(ai)
-        columns["handoff_time"].append(finite_number(f"{place}: handoff_time", step.handoff_time))
-        columns["ai_cost"].append(finite_number(f"{place}: ai_cost", step.ai_cost))
+        columns["handoff_time"].append(
+            finite_number(f"{place}: handoff_time", step.handoff_time, 0)
+        )
+        columns["ai_cost"].append(finite_number(f"{place}: ai_cost", step.ai_cost, 0))
     arrays: dict[str, Any] = {k: np.array(v, dtype=np.float64) for k, v in columns.items()}
     ai = arrays.pop("ai")
     arrays["ai_difficulty"] = ai if uses_difficulty else None
     arrays["ai_success"] = None if uses_difficulty else ai
     numbered = all(step.name is None for step in steps)
     return arrays | {"names": None if numbered else names}
-
-
-def finite_number(place: str, value: object) -> float:
-    """Accept a finite number; say which one is not."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise InputError("must be a number", place=place, value=value)
-    try:
-        number = float(value)
-    except OverflowError:
-        number = np.inf
-    if not np.isfinite(number):
-        raise InputError("must be a finite number", place=place, value=value)
-    return number
 
 
 def _manual_pair(place: str, step: Step) -> tuple[float, float]:
@@ -115,8 +108,8 @@ def _manual_pair(place: str, step: Step) -> tuple[float, float]:
                 fix="give manual_skill and manual_time, or neither if no person can do the step",
             )
     return (
-        finite_number(f"{place}: manual_skill", step.manual_skill),
-        finite_number(f"{place}: manual_time", step.manual_time),
+        finite_number(f"{place}: manual_skill", step.manual_skill, 0),
+        finite_number(f"{place}: manual_time", step.manual_time, 0),
     )
 
 
@@ -147,10 +140,21 @@ def _ai_triple(place: str, step: Step, uses_difficulty: bool) -> tuple[float, fl
                 "or none of them if AI cannot do the step",
             )
     return (
-        finite_number(f"{place}: ai_skill", given["ai_skill"]),
-        finite_number(f"{place}: ai_time", given["ai_time"]),
-        finite_number(f"{place}: {form}", rate),
+        finite_number(f"{place}: ai_skill", given["ai_skill"], 0),
+        finite_number(f"{place}: ai_time", given["ai_time"], 0),
+        _rate(f"{place}: {form}", rate, form),
     )
+
+
+def _rate(place: str, value: object, form: str) -> float:
+    if form == "ai_difficulty":
+        return finite_number(place, value, 0)
+    number = finite_number(place, value)
+    if not 0 <= number <= 1:
+        raise InputError(
+            "must be a chance in [0, 1]", place=place, value=value, fix="write 0.9 for 90 %"
+        )
+    return number
 
 
 def both_forms(place: str) -> InputError:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from jobdesign.design import Mode
+
 if TYPE_CHECKING:
     from jobdesign.comparison import Comparison
-    from jobdesign.design import Design, Job
+    from jobdesign.design import Design
+    from jobdesign.evaluator import Evaluation
     from jobdesign.solution import Solution
 
 __all__ = ["comparison_text", "number", "solution_text"]
 
 #: Width of tables where there is no terminal to fit.
 _WIDTH = 100
+#: Blanks between columns.
+_PADDING = 2
+#: More than any table needs.
+_WIDEST = 10_000
 #: Rows of a table beyond which the middle is left out.
 _MOST_ROWS = 60
 #: Tasks of a job beyond which they are only counted.
@@ -65,7 +75,7 @@ def solution_text(solution: Solution) -> str:
     if solution.design is not None and solution.evaluation is not None:
         for table in (_steps(solution), _tasks(solution), _jobs(solution)):
             console.print()
-            console.print(table)
+            _print(console, table)
         console.print()
         console.print(Text(_breakdown(solution)), soft_wrap=True)
     return _text(console)
@@ -97,48 +107,68 @@ def _breakdown(solution: Solution) -> str:
 
 
 def _steps(solution: Solution) -> Table:
-    rows = solution.rows("steps")
-    automated = [row["mode"] == "automated" for row in rows]
+    design, priced = _found(solution)
+    shown = _shown(len(design))
+    names = solution.problem.workflow.names
+    automated = [design.modes[i] == Mode.AUTOMATED for i in shown]
     return _table(
         "Steps",
-        Step=[row["name"] for row in rows],
-        Mode=[row["mode"] for row in rows],
-        Skill=_column_or_blank([row["skill"] for row in rows], automated),
-        Time=_column_or_blank([row["time"] for row in rows], automated),
+        len(design),
+        Step=[names[i] for i in shown],
+        Mode=[str(Mode(int(design.modes[i]))) for i in shown],
+        Skill=_column_or_blank(priced.step_skill[shown].tolist(), automated),
+        Time=_column_or_blank(priced.step_time[shown].tolist(), automated),
     )
 
 
 def _tasks(solution: Solution) -> Table:
-    assert solution.evaluation is not None
-    rows = solution.rows("tasks")
-    spans = map(_span, solution.evaluation.task_first, solution.evaluation.task_last)
-    by_hand = [row["kind"] == "manual" for row in rows]
+    _, priced = _found(solution)
+    shown = _shown(len(priced.task_first))
+    by_hand = [not priced.task_is_chain[b] for b in shown]
     return _table(
         "Tasks",
-        Steps=list(spans),
+        len(priced.task_first),
+        Steps=[_task_span(priced, b) for b in shown],
         Kind=["manual" if manual else "AI chain" for manual in by_hand],
-        Skill=_column([row["skill"] for row in rows]),
-        Time=_column([row["time"] for row in rows]),
-        Success=_column_or_blank([row["success"] for row in rows], by_hand),
-        **{"Hand-off": _column([row["handoff_time"] for row in rows])},
+        Skill=_column(priced.task_skill[shown].tolist()),
+        Time=_column(priced.task_time[shown].tolist()),
+        Success=_column_or_blank(priced.task_success[shown].tolist(), by_hand),
+        **{"Hand-off": _column(priced.task_handoff_time[shown].tolist())},
     )
 
 
 def _jobs(solution: Solution) -> Table:
-    assert solution.design is not None
-    rows = solution.rows("jobs")
-    wage = {"Wage": _column([row["wage"] for row in rows])} if solution.horizon == "short" else {}
+    _, priced = _found(solution)
+    shown = _shown(len(priced.job_first))
+    short = solution.horizon == "short"
+    wage = {"Wage": _column(priced.job_wage[shown].tolist())} if short else {}
+    end_task = np.cumsum(priced.job_tasks)
     return _table(
         "Jobs",
-        Tasks=[_task_list(solution.design, job) for job in solution.design.jobs],
-        **{"Σ skill": _column([row["skill"] for row in rows])},
+        len(priced.job_first),
+        Tasks=[_task_list(priced, j, int(end_task[j])) for j in shown],
+        **{"Σ skill": _column(priced.job_skill[shown].tolist())},
         **wage,
         **{
-            "Σ time": _column([row["time"] for row in rows]),
-            "Hand-off": _column([row["handoff_time"] for row in rows]),
-            "Wage bill": _column([row["wage_bill"] for row in rows]),
+            "Σ time": _column(priced.job_task_time[shown].tolist()),
+            "Hand-off": _column(priced.job_handoff_time[shown].tolist()),
+            "Wage bill": _column(priced.job_wage_bill[shown].tolist()),
         },
     )
+
+
+def _found(solution: Solution) -> tuple[Design, Evaluation]:
+    assert solution.design is not None
+    assert solution.evaluation is not None
+    return solution.design, solution.evaluation
+
+
+def _shown(count: int) -> list[int]:
+    """Return the rows that are shown: all, or the first and the last."""
+    if count <= _MOST_ROWS:
+        return list(range(count))
+    half = _MOST_ROWS // 2
+    return [*range(half), *range(count - half, count)]
 
 
 def comparison_text(comparison: Comparison) -> str:
@@ -147,6 +177,7 @@ def comparison_text(comparison: Comparison) -> str:
     rows = comparison.rows()
     table = _table(
         "",
+        len(rows),
         Method=[row["method"] for row in rows],
         Cost=[_precise(row["cost"]) for row in rows],
         Difference=[_tiny(row["relative_difference"]) for row in rows],
@@ -155,7 +186,7 @@ def comparison_text(comparison: Comparison) -> str:
         **{"Time (s)": [f"{row['runtime']:.3g}" for row in rows]},
         Status=[row["status"] for row in rows],
     )
-    console.print(table)
+    _print(console, table)
     for reason in comparison.skipped:
         console.print(Text(f"not run: {reason}"), soft_wrap=True)
     exact = [s for s in comparison if s.status == "optimal"]
@@ -181,11 +212,17 @@ def _span(first: int, last: int) -> str:
     return str(first + 1) if first == last else f"{first + 1}–{last + 1}"
 
 
-def _task_list(design: Design, job: Job) -> str:
+def _task_span(priced: Evaluation, task: int) -> str:
+    return _span(int(priced.task_first[task]), int(priced.task_last[task]))
+
+
+def _task_list(priced: Evaluation, job: int, end_task: int) -> str:
     """Name a job's tasks by their steps, or only count them where they are many."""
-    if len(job.tasks) > _MOST_TASKS:
-        return f"{_span(job.first, job.last)} ({len(job.tasks)} tasks)"
-    return ", ".join(_span(design.tasks[b].first, design.tasks[b].last) for b in job.tasks)
+    count = int(priced.job_tasks[job])
+    if count > _MOST_TASKS:
+        span = _span(int(priced.job_first[job]), int(priced.job_last[job]))
+        return f"{span} ({count} tasks)"
+    return ", ".join(_task_span(priced, b) for b in range(end_task - count, end_task))
 
 
 def _column_or_blank(values: list[float], blank: list[bool]) -> list[str]:
@@ -193,10 +230,14 @@ def _column_or_blank(values: list[float], blank: list[bool]) -> list[str]:
     return ["" if b else next(written) for b in blank]
 
 
-def _table(title: str, **columns: list[str]) -> Table:
-    """Build a table of written cells; long ones lose their middle, said so."""
+def _table(title: str, count: int, **columns: list[str]) -> Table:
+    """Build a table of written cells, which may be the first and the last of `count` rows."""
     table = Table(
-        title=title or None, title_justify="left", title_style="", box=None, padding=(0, 2, 0, 0)
+        title=title or None,
+        title_justify="left",
+        title_style="",
+        box=None,
+        padding=(0, _PADDING, 0, 0),
     )
     numbered = bool(title)
     if numbered:
@@ -205,20 +246,25 @@ def _table(title: str, **columns: list[str]) -> Table:
         justify: Literal["left", "right"] = "left" if heading in _WORDS else "right"
         table.add_column(heading, justify=justify, no_wrap=heading != "Step", overflow="fold")
     cells = list(zip(*columns.values(), strict=True))
-    numbers = range(len(cells))
-    half = _MOST_ROWS // 2
-    for i in numbers:
-        if len(cells) > _MOST_ROWS and half <= i < len(cells) - half:
-            if i == half:
-                table.add_row("", f"… {len(cells) - 2 * half} more …")
-            continue
-        row = [Text(cell) for cell in cells[i]]
-        table.add_row(*([Text(str(i + 1))] if numbered else []), *row)
+    for i, row in enumerate(cells):
+        if len(cells) < count and i == len(cells) // 2:
+            table.add_row("", f"… {count - len(cells)} more …")
+        position = i if i < len(cells) // 2 else count - len(cells) + i
+        written = [Text(cell) for cell in row]
+        table.add_row(*([Text(str(position + 1))] if numbered else []), *written)
     return table
 
 
+def _print(console: Console, table: Table) -> None:
+    """Print a table, wider than asked for rather than with numbers cut."""
+    least = Measurement.get(console, console.options.update(max_width=_WIDEST), table).minimum
+    console.width = max(console.width, least + _PADDING)
+    console.print(table)
+
+
 def _console() -> Console:
-    width = shutil.get_terminal_size((_WIDTH, 24)).columns if sys.stdout.isatty() else _WIDTH
+    fits = sys.stdout.isatty() or "COLUMNS" in os.environ
+    width = shutil.get_terminal_size((_WIDTH, 24)).columns if fits else _WIDTH
     return Console(file=io.StringIO(), width=width, color_system=None, highlight=False)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 
+from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 
 __all__ = ["Wages", "WorkerType"]
@@ -67,7 +67,7 @@ class Wages:
 
     def __post_init__(self) -> None:
         for key in ("human", "ai_management"):
-            object.__setattr__(self, key, _amount(f"wages: {key}", getattr(self, key)))
+            object.__setattr__(self, key, finite_number(f"wages: {key}", getattr(self, key), 0))
         if self.schedule is not None and self.worker_types is not None:
             raise InputError(
                 "gives both schedule and worker_types", place="wages", fix="keep one of the two"
@@ -81,14 +81,6 @@ class Wages:
     def is_plain(self) -> bool:
         """Whether a job's wage is its total skill after base rates (eq. 1)."""
         return self.schedule is None and self.worker_types is None
-
-
-def _amount(place: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise InputError("must be a number", place=place, value=value)
-    if not (math.isfinite(value) and value >= 0):
-        raise InputError("must be a finite number ≥ 0", place=place, value=value)
-    return float(value)
 
 
 def _check_schedule(schedule: object) -> tuple[tuple[float, float], ...]:
@@ -105,8 +97,8 @@ def _check_schedule(schedule: object) -> tuple[tuple[float, float], ...]:
             )
         points.append(
             (
-                _amount(f"{place}: skill of point {number}", point[0]),
-                _amount(f"{place}: wage of point {number}", point[1]),
+                finite_number(f"{place}: skill of point {number}", point[0], 0),
+                finite_number(f"{place}: wage of point {number}", point[1], 0),
             )
         )
     if points[0][0] != 0:
@@ -147,17 +139,15 @@ def _check_worker_types(types: object) -> tuple[WorkerType, ...]:
         names.add(kind.name)
         at = f'{place}: "{kind.name}"'
         available = kind.available
-        if available is not None and (
-            isinstance(available, bool) or not isinstance(available, int) or available < 0
-        ):
+        if available is not None and not is_whole(available, 0):
             raise InputError(
                 "must be a whole number ≥ 0", place=f"{at}: available", value=available
             )
         checked.append(
             WorkerType(
                 name=kind.name,
-                max_skill=_amount(f"{at}: max_skill", kind.max_skill),
-                wage=_amount(f"{at}: wage", kind.wage),
+                max_skill=finite_number(f"{at}: max_skill", kind.max_skill, 0),
+                wage=finite_number(f"{at}: wage", kind.wage, 0),
                 available=available,
             )
         )

@@ -25,6 +25,10 @@ from jobdesign.steps import Step, both_forms, columns_of
 __all__ = ["SMALLEST_SUCCESS", "Array", "Workflow"]
 
 
+#: Number of names up to which one spelt alike is searched.
+_FEW = 1000
+
+
 class Workflow:
     """A sequence of steps, checked once and kept as read-only arrays.
 
@@ -140,7 +144,10 @@ class Workflow:
             if value is None:
                 columns[key] = None
                 continue
-            column = np.array(value, dtype=np.float64)
+            try:
+                column = np.array(value, dtype=np.float64)
+            except (TypeError, ValueError):
+                raise InputError("must be numbers", place=key, value=value) from None
             if column.ndim == 0:
                 column = np.full(m, column)
             if column.shape != (m,):
@@ -193,6 +200,15 @@ class Workflow:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Workflow is read-only; build a new one to change {name}")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Workflow is read-only; it keeps its {name}")
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for value in state.values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+        self.__dict__.update(state)
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the steps, shape (m,)."""
@@ -221,15 +237,15 @@ class Workflow:
         InputError
             Where no step has the name.
         """
-        try:
+        if isinstance(name, str) and name in self._index:
             return self._index[name]
-        except KeyError:
-            raise InputError(
-                "no step has this name",
-                place="step",
-                value=name,
-                fix=did_you_mean(name, self.names) or f"the steps are {_some(self.names)}",
-            ) from None
+        few = self.names if len(self) <= _FEW else ()
+        raise InputError(
+            "no step has this name",
+            place="step",
+            value=name,
+            fix=did_you_mean(str(name), few) or f"the steps are {_some(self.names)}",
+        )
 
     def __len__(self) -> int:
         return len(self.manual_skill)

@@ -50,7 +50,7 @@ def test_csv_round_trip(tmp_path_factory: pytest.TempPathFactory, problem: jd.Pr
 def test_csv_cells_left_out_and_odd_names(tmp_path: Path) -> None:
     workflow = jd.Workflow(
         [
-            jd.Step(name='a, "b"\nc', manual_skill=1, manual_time=1),
+            jd.Step(name='a, "b"; c', manual_skill=1, manual_time=1),
             jd.Step(name="d", ai_skill=1, ai_time=1, ai_success=0.5, ai_cost=2),
         ]
     )

@@ -84,7 +84,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"steps": [{"manual_skill": 1}, STEP]}, "step 1: missing key handoff_time"),
     ({"steps": [STEP | {"name": 3}]}, "name of step 1 = 3: must be text; quote it"),
     ({"steps": [STEP | {"manual_time": None}]}, "step 1: manual_time: must not be null"),
-    ({"steps": [STEP], "name": 3}, "name = 3: must be text"),
+    ({"steps": [STEP], "name": 3}, "name = 3: must be one line of text"),
     ({"steps": [STEP], "wages": 3}, "wages = 3: must be a table"),
     ({"steps": [STEP], "wages": {"humans": 1}}, "did you mean human?"),
     ({"steps": [STEP], "wages": {"worker_types": [{"name": "a"}]}}, "missing key max_skill"),

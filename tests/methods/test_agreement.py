@@ -130,8 +130,8 @@ def test_proposition_2_for_given_tasks() -> None:
 def test_units_do_not_matter(skill_power: int, time_power: int) -> None:
     for seed in range(20):
         given = random_workflow(10, seed, handoff=30)
-        units = {key: skill_power for key in ("manual_skill", "ai_skill")}
-        units |= {key: time_power for key in ("manual_time", "ai_time", "handoff_time")}
+        units = dict.fromkeys(("manual_skill", "ai_skill"), skill_power)
+        units |= dict.fromkeys(("manual_time", "ai_time", "handoff_time"), time_power)
         scaled = given.replace(
             **{key: np.ldexp(getattr(given, key), power) for key, power in units.items()}
         )
@@ -159,17 +159,19 @@ def test_an_optimum_of_nothing(many_labels: int, monkeypatch: pytest.MonkeyPatch
         assert (solution.cost, solution.status) == (0.0, "optimal")
 
 
-def test_slopes_that_rescaling_rounds_to_the_same() -> None:
+def test_lines_that_rounding_makes_alike() -> None:
     below_one = 1 - 2.0**-53
     rng = np.random.default_rng(10)
-    for _ in range(500):
-        m = int(rng.integers(4, 12))
+    for case in range(600):
+        m = int(rng.integers(3, 12))
         workflow = jd.Workflow.from_arrays(
             manual_skill=1.0 / m,
-            manual_time=rng.choice([1e-3, 1.0, 1e3], m),
+            manual_time=rng.choice([[1e-3, 1.0, 1e3], [1.0, 2.0, 3.0]][case % 2], m),
             ai_skill=1.0,
-            ai_time=rng.choice([1e-3, 1e3, 1e9, 1.0], m),
-            ai_success=rng.choice([below_one, 0.7, 0.9, 1e-95, 1e-60, 1.0], m),
+            ai_time=rng.choice([[1e-3, 1e3, 1e9, 1.0], [1.0, 2.0, 3.0, 0.1]][case % 2], m),
+            ai_success=rng.choice(
+                [[below_one, 0.7, 1e-95, 1e-60, 1.0], [below_one, 0.5, 1.0]][case % 2], m
+            ),
         )
         costs = [
             jd.solve(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
+from jobdesign.files.json_text import parse_json
 from jobdesign.files.text import read_text
 from jobdesign.problem import Problem
 
@@ -49,21 +50,20 @@ def read_design(path: str | Path, problem: Problem) -> DesignFile:
 
 
 def _parse(text: str, problem: Problem) -> DesignFile:
-    try:
-        tree = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"is not JSON: {error}") from None
+    tree = parse_json(text)
     steps, jobs = _rows(tree, "steps", "name", "mode"), _rows(tree, "jobs", "last")
     names = [row["name"] for row in steps]
     if tuple(names) != problem.workflow.names:
         raise InputError("must name the steps of the problem, in order", place="steps", value=names)
     ends = [problem.workflow.index(row["last"]) for row in jobs]
+    if not ends or ends[-1] != len(steps) - 1:
+        raise InputError("the last job must end with the last step", place="jobs", value=len(jobs))
     horizon = tree.get("horizon", "long")
     if horizon not in ("long", "short"):
         raise InputError('must be "long" or "short"', place="horizon", value=horizon)
     cost = tree.get("cost")
-    if cost is not None and (isinstance(cost, bool) or not isinstance(cost, (int, float))):
-        raise InputError("must be a number", place="cost", value=cost)
+    if cost is not None:
+        cost = finite_number("cost", cost)
     return DesignFile(Design([row["mode"] for row in steps], ends), horizon, cost)
 
 

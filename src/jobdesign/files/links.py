@@ -8,9 +8,10 @@ and tH the hand-off.
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from jobdesign.errors import InputError
+from jobdesign.files.notation import parse_number
 from jobdesign.problem import Problem
 from jobdesign.steps import Step
 from jobdesign.wages import Wages
@@ -68,7 +69,7 @@ def read_link(link: str) -> Problem:
 
 def _parse(link: str) -> Problem:
     given: dict[str, str] = {}
-    query = urlsplit(link).query
+    query = link.partition("#")[0].partition("?")[2]
     for key, value in parse_qsl(query, keep_blank_values=True):
         if key in given:
             raise InputError(f"key {key} stands twice")
@@ -87,7 +88,7 @@ def _parse(link: str) -> Problem:
             missing = "d (or q)" if key == "d" else key
             raise InputError(f"missing key {missing}", fix="copy the whole link")
         cells = given[key].split(",")
-        lists[key] = [_number(f"{key}, value {i}", cell) for i, cell in enumerate(cells, 1)]
+        lists[key] = [parse_number(f"{key}, value {i}", cell) for i, cell in enumerate(cells, 1)]
         if len(lists[key]) != len(lists["cM"]):
             raise InputError(
                 f"must have {len(lists['cM'])} values, as cM has",
@@ -95,7 +96,7 @@ def _parse(link: str) -> Problem:
                 value=len(lists[key]),
                 fix="copy the whole link",
             )
-    alpha = _number("alpha", given["alpha"]) if "alpha" in given else _PAGE_ALPHA
+    alpha = parse_number("alpha", given["alpha"]) if "alpha" in given else _PAGE_ALPHA
     m = len(lists["cM"])
     names = [name.strip() for name in given["n"].split("|")] if "n" in given else []
     if len(names) > m:
@@ -111,13 +112,6 @@ def _parse(link: str) -> Problem:
     ]
     workflow = Workflow(steps, alpha=alpha if form == "d" else None)
     return Problem(workflow, name=given.get("title", ""))
-
-
-def _number(place: str, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise InputError("must be a number", place=place, value=text) from None
 
 
 def write_link(problem: Problem, page: str = "") -> str:

@@ -7,9 +7,13 @@ paper and manual skill on the page), so a notation is named, never guessed.
 
 from __future__ import annotations
 
+import re
+
 from jobdesign.errors import InputError
 
-__all__ = ["NOTATIONS", "columns"]
+__all__ = ["NOTATIONS", "columns", "parse_number"]
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|nan)", re.ASCII)
 
 _PAPER = {
     "name": "name",
@@ -50,6 +54,20 @@ def columns(notation: str | None) -> dict[str, str]:
             f"must be one of {', '.join(NOTATIONS)}",
             place="notation",
             value=notation,
-            fix="name it: the same letters mean different things in the paper and on the page",
+            fix="name it (--notation): the same letters mean different things in each",
         )
     return NOTATIONS[notation]
+
+
+def parse_number(place: str, text: str) -> float:
+    """Read a number as people write it: digits, a point, an exponent; nothing else.
+
+    Raises
+    ------
+    InputError
+        Where the text is anything else.
+    """
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
+        raise InputError("must be a number", place=place, value=text, fix="write it like 1.5")
+    return float(text)

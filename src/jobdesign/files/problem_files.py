@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from jobdesign.errors import InputError
+from jobdesign.files.json_text import parse_json
 from jobdesign.files.links import is_link, read_link
 from jobdesign.files.steps_csv import read_steps
-from jobdesign.files.text import read_text, write_text
+from jobdesign.files.text import check_file, read_text, write_text
 from jobdesign.files.tree import problem_from_dict, problem_to_dict
 from jobdesign.problem import Problem
 
@@ -45,12 +46,16 @@ def read_problem(
     Workflow(2 steps, alpha=0.77)
     """
     if isinstance(path, str) and is_link(path):
+        if notation is not None or alpha is not None:
+            raise InputError("notation and alpha are for CSV only", source="the link")
         return read_link(path)
     path = Path(path)
     suffix = path.suffix.lower()
+    if suffix not in (".toml", ".json", ".csv"):
+        check_file(path)
     if suffix == ".csv":
         return Problem(read_steps(path, notation=notation, alpha=alpha), name=path.stem)
-    readers = {".toml": _read_toml, ".json": _read_json}
+    readers = {".toml": _read_toml, ".json": parse_json}
     if suffix not in readers:
         raise InputError(
             "must end in .toml, .json or .csv",
@@ -112,25 +117,7 @@ def write_problem(problem: Problem, path: str | Path, *, header: str = "") -> No
 def _read_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"is not TOML: {error}") from None
-
-
-def _read_json(text: str) -> Any:
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        tree = dict(pairs)
-        if len(tree) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise InputError(f"key {twice} stands twice in one table")
-        return tree
-
-    def not_a_number(word: str) -> float:
-        raise InputError("is no number in JSON", value=word, fix="numbers must be finite")
-
-    try:
-        return json.loads(text, object_pairs_hook=unique, parse_constant=not_a_number)
-    except json.JSONDecodeError as error:
-        raise InputError(f"is not JSON: {error}") from None
+    except ValueError as error:  # tomllib's own, or a number of too many digits
+        raise InputError(f"is not TOML: {error}", fix="mend that line") from None
     except RecursionError:
         raise InputError("is nested too deeply for a problem file") from None

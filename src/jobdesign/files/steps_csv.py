@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jobdesign.errors import InputError
-from jobdesign.files.notation import columns
+from jobdesign.files.notation import columns, parse_number
 from jobdesign.files.text import read_text, write_text
 from jobdesign.steps import Step
 from jobdesign.workflow import Workflow
@@ -35,7 +35,7 @@ def read_steps(
     Raises
     ------
     InputError
-        Naming the file, line and column, the value, the rule and the fix.
+        Naming the file, the line or step, the value, the rule and the fix.
 
     Examples
     --------
@@ -57,6 +57,7 @@ def _parse(text: str, names: dict[str, str]) -> list[Step]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     steps: list[Step] = []
     fields: list[str] | None = None
+    missing: int | None = None  # the line of a step without a hand-off: the last one only
     try:
         for row in reader:
             if not any(cell.strip() for cell in row):
@@ -72,6 +73,13 @@ def _parse(text: str, names: dict[str, str]) -> list[Step]:
                     fix="quote a name that holds a comma",
                 )
             cells = dict(zip(fields, row, strict=True))
+            if missing is not None:
+                raise InputError(
+                    "missing handoff_time",
+                    place=f"line {missing}",
+                    fix="write 0 if handing over after this step takes no time",
+                )
+            missing = None if cells["handoff_time"].strip() else reader.line_num
             steps.append(_step(reader.line_num, cells))
     except csv.Error as error:
         raise InputError(f"is not CSV: line {reader.line_num}: {error}") from None
@@ -107,12 +115,7 @@ def _step(line: int, cells: dict[str, str]) -> Step:
         if field == "name":
             values[field] = cell or None
         elif cell:
-            try:
-                values[field] = float(cell)
-            except ValueError:
-                raise InputError(
-                    "must be a number", place=f"line {line}: {field}", value=cell
-                ) from None
+            values[field] = parse_number(f"line {line}: {field}", cell)
     return Step(**values)
 
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from jobdesign.errors import InputError
 
-__all__ = ["read_text", "write_text"]
+__all__ = ["check_file", "read_text", "write_text"]
+
+
+def check_file(path: Path) -> None:
+    """Refuse a path where there is no file.
+
+    Raises
+    ------
+    InputError
+        Where there is nothing, or a folder.
+    """
+    if path.is_dir():
+        raise InputError("is a folder", source=str(path), fix="name a file in it")
+    if not path.exists():
+        raise InputError("no such file", source=str(path), fix="check the path")
 
 
 def read_text(path: Path) -> str:
@@ -37,19 +52,31 @@ def read_text(path: Path) -> str:
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file, whole or not at all.
 
+    An existing file keeps its permissions, a link its target; what is no regular
+    file (a pipe, a device) is written to as it is.
+
     Raises
     ------
     InputError
         Where the file cannot be written.
     """
+    path = Path(os.path.realpath(path))
     try:
+        if path.is_dir():
+            raise IsADirectoryError(21, "Is a directory")
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(name, 0o666 & ~mask)
+            if mode is None:
+                mask = os.umask(0)
+                os.umask(mask)
+                mode = 0o666 & ~mask
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             os.unlink(name)

@@ -30,7 +30,10 @@ class Method:
     horizons
         ``"long"``, ``"short"`` or both.
     max_steps
-        Number of steps up to which a run ends in reasonable time; None: any.
+        Number of steps up to which it can be asked for; None: any.
+    compare_up_to
+        Number of steps up to which ``compare`` runs it unasked: those that take
+        no more than seconds.
     options
         Names of the options it takes.
     """
@@ -40,6 +43,7 @@ class Method:
     exact: bool = True
     horizons: tuple[str, ...] = ("long", "short")
     max_steps: int | None = None
+    compare_up_to: int | None = None
     options: tuple[str, ...] = ()
 
     def load(self) -> Callable[..., Outcome]:
@@ -51,16 +55,24 @@ class Method:
 METHODS: dict[str, Method] = {
     method.name: method
     for method in (
-        Method("brute_force", "every design, priced by the evaluator", max_steps=10),
-        Method("recursion", "Propositions 1, 2 and 3 as written, memoised"),
+        Method(
+            "brute_force", "every design, priced by the evaluator", max_steps=10, compare_up_to=9
+        ),
+        Method("recursion", "Propositions 1, 2 and 3 as written, memoised", compare_up_to=12),
         Method(
             "fptas",
             "Proposition 4's rounding, with the corrected error bound",
             exact=False,
             horizons=("long",),
+            compare_up_to=25,
             options=("epsilon",),
         ),
         Method("frontier", "exact label-setting on (skill, time)", options=("engine",)),
-        Method("dag", "shortest path over step boundaries in networkx", max_steps=400),
+        Method(
+            "dag",
+            "shortest path over step boundaries in networkx",
+            max_steps=400,
+            compare_up_to=100,
+        ),
     )
 }

@@ -15,6 +15,9 @@ from jobdesign.workflow import Array
 
 __all__ = ["cheapest_paths", "sweep"]
 
+Costs = tuple[Array, Array, Array]
+Mask = npt.NDArray[np.bool_]
+
 #: Boundaries between two looks at the clock.
 _STRIDE = 4096
 #: Labels at a boundary from which an upper bound on the optimum pays for itself.
@@ -129,7 +132,7 @@ class _Search:
             if reached == kernel.FULL:
                 self._grow(2 * len(self.open_start))
             elif reached == kernel.FILL_LIMIT:
-                self._lower_ceiling()
+                self._lower_ceiling(deadline)
                 self.limit = _NO_LIMIT
         return True
 
@@ -149,10 +152,28 @@ class _Search:
         sizes = np.diff(job_ends, prepend=0).astype(np.int64)
         skill = np.repeat(self.found[1, job_ends], sizes)
         time = np.repeat(self.found[2, job_ends], sizes)
-        nothing = (skill == 0) & (time == 0)
-        skill[nothing] = time[nothing] = 1.0
-        weighted = weighted_costs(self.problem, skill_weight=time, time_weight=skill)
-        return cheapest_paths(self.problem, job_ends - 1, *weighted)
+        costs = weighted_costs(self.problem, skill_weight=time, time_weight=skill)
+        unskilled, timeless = skill == 0, (time == 0) & (skill != 0)
+        if unskilled.any() or timeless.any():
+            costs = self._free_jobs(costs, unskilled, timeless)
+        return cheapest_paths(self.problem, job_ends - 1, *costs)
+
+    def _free_jobs(self, costs: Costs, unskilled: Mask, timeless: Mask) -> Costs:
+        """Replace the tangents of jobs that cost nothing, where they have no slope.
+
+        Among the paths without skill the one of least time, or the reverse.
+        """
+        given = self.problem.workflow
+        human, manager = self.problem.human_skill, self.problem.ai_management_skill
+        manual_cost, chain_fixed, chain_rate = costs
+        for jobs, manual_must, chain_must, manual, fixed, rate in (
+            (unskilled, human, manager, given.manual_time, 0.0, given.ai_time),
+            (timeless, given.manual_time, given.ai_time, human, manager, 0.0),
+        ):
+            manual_cost = np.where(jobs, np.where(manual_must == 0, manual, np.inf), manual_cost)
+            chain_fixed = np.where(jobs, np.where(chain_must == 0, fixed, np.inf), chain_fixed)
+            chain_rate = np.where(jobs, rate, chain_rate)
+        return manual_cost, chain_fixed, chain_rate
 
     def bound(self) -> float:
         """Bound the optimum by the boundary reached: all designs pass it in some label."""
@@ -168,7 +189,7 @@ class _Search:
         labels = int(self.counts[1] + self.counts[2])
         return max(1, _STRIDE // max(1, labels // 16))
 
-    def _lower_ceiling(self) -> None:
+    def _lower_ceiling(self, deadline: Deadline) -> None:
         """Bound the optimum from above, and what is still to come from below.
 
         Above: a sweep that keeps few labels, and the best single job. Below: F,
@@ -176,7 +197,8 @@ class _Search:
         hand-offs, so what follows boundary k costs at least F(m) - F(k).
         """
         few = _Search(self.problem, beam=_BEAM)
-        few.run(Deadline())
+        if not few.run(deadline):
+            return
         best = min(float(few.found[0, -1]), _best_single_job(self.problem))
         if best == 0.0:
             return  # a relative slack on nothing would cut off the optimum itself

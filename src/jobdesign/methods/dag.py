@@ -3,13 +3,14 @@
 Node k is the boundary after step k (0: before the first). In the long run an
 edge i → j is the cheapest job that holds steps i+1..j, its ``weight`` the wage
 bill; in the short run an edge is a task inside one of the given jobs, its
-``weight`` the wages paid for its time. Either way an optimal design is a
-shortest path from 0 to m.
+``weight`` the wages paid for its time (and ``time``). Either way an optimal
+design is a shortest path from 0 to m.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 import networkx as nx
@@ -18,6 +19,7 @@ import numpy.typing as npt
 
 from jobdesign.design import Design, Task
 from jobdesign.evaluator import Horizon
+from jobdesign.methods.given_jobs import check_horizon, given_jobs
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS
@@ -32,7 +34,7 @@ _Tasks = tuple[Task, "_Tasks"] | None
 def build_dag(
     problem: Problem,
     horizon: Horizon = "long",
-    job_ends: npt.NDArray[np.int64] | None = None,
+    job_ends: Sequence[int | str] | npt.NDArray[np.int64] | None = None,
 ) -> nx.DiGraph:
     """Build the graph whose shortest path from 0 to m is an optimal design.
 
@@ -41,13 +43,15 @@ def build_dag(
     problem
         What is given, with m steps.
     horizon, job_ends
-        ``"short"``: edges are the tasks inside the jobs that end after `job_ends`.
+        ``"short"``: edges are the tasks inside the jobs that end after `job_ends`
+        (positions or names; the jobs of the optimum without AI where left out).
 
     Returns
     -------
     networkx.DiGraph
         Nodes 0..m with attribute ``after`` (the step before the boundary, None
-        at 0). Edges with ``weight`` and ``tasks`` (a tuple of `Task`).
+        at 0). Edges with ``weight`` and ``tasks`` (a tuple of `Task`), and in the
+        short run ``time``.
 
     Examples
     --------
@@ -61,16 +65,26 @@ def build_dag(
     14.0
     """
     problem.require_plain()
+    check_horizon(horizon)
+    graph = _build(problem, given_jobs(problem, horizon, job_ends), Deadline())
+    assert graph is not None
+    return graph
+
+
+def _build(
+    problem: Problem, job_ends: npt.NDArray[np.int64] | None, deadline: Deadline
+) -> nx.DiGraph | None:
+    """Build the graph; None where the deadline passes first."""
     graph = nx.DiGraph(name=problem.name)
     graph.add_node(0, after=None)
     for k, name in enumerate(problem.workflow.names, 1):
         graph.add_node(k, after=name)
-    if horizon == "short":
-        assert job_ends is not None
+    if job_ends is not None:
         _add_tasks(graph, problem, job_ends)
-    else:
-        for start in range(len(problem.workflow)):
-            _add_jobs_from(graph, problem, start)
+        return graph
+    for start in range(len(problem.workflow)):
+        if not _add_jobs_from(graph, problem, start, deadline):
+            return None
     return graph
 
 
@@ -90,29 +104,43 @@ def solve(
     horizon, job_ends
         As in `build_dag`.
     deadline
-        Looked at once the graph stands.
+        When to give up.
     """
-    graph = build_dag(problem, horizon, job_ends)
-    if deadline is not None and deadline.passed:
+    graph = _build(problem, job_ends, deadline or Deadline())
+    if graph is None:
         return Outcome(None, exact=False)
-    path = nx.shortest_path(graph, 0, len(problem.workflow), weight="weight")
+    path = _shortest(graph, len(problem.workflow), job_ends)
     tasks = [task for edge in pairwise(path) for task in graph.edges[edge]["tasks"]]
     ends = [boundary - 1 for boundary in path[1:]] if job_ends is None else job_ends
     return Outcome(Design.from_tasks(tasks, ends), exact=True)
 
 
-def _add_jobs_from(graph: nx.DiGraph, problem: Problem, start: int) -> None:
+def _shortest(graph: nx.DiGraph, m: int, job_ends: npt.NDArray[np.int64] | None) -> list[int]:
+    """Return the boundaries of a shortest path; of the fastest in each given job."""
+    if job_ends is None:
+        path: list[int] = nx.shortest_path(graph, 0, m, weight="weight")
+        return path
+    path = [0]
+    for end in (job_ends + 1).tolist():  # wages differ between jobs, and may be 0
+        path += nx.shortest_path(graph, path[-1], end, weight="time")[1:]
+    return path
+
+
+def _add_jobs_from(graph: nx.DiGraph, problem: Problem, start: int, deadline: Deadline) -> bool:
     """Add the cheapest job from one boundary to every later one.
 
     The ways to do steps start+1..k are kept as the lower-left convex hull of
     their (skill, time): a wage bill is least on it, whatever joins the job. Ways
     whose skill × time alone exceeds what any of the jobs needs to cost are left
-    out, among them the long chains that hardly ever succeed.
+    out, among them the long chains that hardly ever succeed. False where the
+    deadline passes first.
     """
     given = problem.workflow
     most = _enough_for_any_job(problem, start)
     hulls: dict[int, list[_Way]] = {start: [(0.0, 0.0, None)]}
     for k in range(start + 1, len(given) + 1):
+        if deadline.passed:
+            return False
         skill = float(problem.human_skill[k - 1])
         time = float(given.manual_time[k - 1])
         manual = Task(k - 1, k - 1, "manual")
@@ -134,6 +162,7 @@ def _add_jobs_from(graph: nx.DiGraph, problem: Problem, start: int) -> None:
         handoff = float(given.handoff_time[k - 1])
         skill, time, newest = min(hulls[k], key=lambda way: way[0] * (way[1] + handoff))
         graph.add_edge(start, k, weight=skill * (time + handoff), tasks=_in_order(newest))
+    return True
 
 
 def _enough_for_any_job(problem: Problem, start: int) -> float:
@@ -177,7 +206,7 @@ def _add_tasks(graph: nx.DiGraph, problem: Problem, job_ends: npt.NDArray[np.int
     given = problem.workflow
     start = 0
     for end in (job_ends + 1).tolist():
-        wage = float(problem.human_skill[start:end].sum()) or 1.0  # unpaid work still takes time
+        wage = float(problem.human_skill[start:end].sum())
         for k in range(start + 1, end + 1):
             tasks = {k - 1: (float(given.manual_time[k - 1]), Task(k - 1, k - 1, "manual"))}
             success = 1.0
@@ -190,5 +219,5 @@ def _add_tasks(graph: nx.DiGraph, problem: Problem, job_ends: npt.NDArray[np.int
                     tasks[first] = (time, Task(first, k - 1, "ai_chain"))
             for first, (time, task) in tasks.items():
                 if math.isfinite(time):
-                    graph.add_edge(first, k, weight=wage * time, tasks=(task,))
+                    graph.add_edge(first, k, weight=wage * time, time=time, tasks=(task,))
         start = end

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.design import Design, Task
-from jobdesign.errors import InputError
+from jobdesign.errors import InputError, MethodError
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
@@ -34,6 +34,8 @@ _WIDTH = 1 << 31
 _HALF = 1 << 30
 #: The exponent that stands for zero, which rounds to itself.
 _ZERO = -_HALF
+#: What overflows is kept as this: it is far above what any optimal design needs.
+_MOST_AMOUNT = 1e300
 #: More states than this do not fit into memory together with their values.
 _MOST_STATES = 60_000_000
 
@@ -87,6 +89,13 @@ def solve(
     if isinstance(epsilon, bool) or not (isinstance(epsilon, (int, float)) and 0 < epsilon < 1e6):
         raise InputError("must be a number above 0", place="option epsilon of fptas", value=epsilon)
     table = _Table(problem, rounding_step(epsilon, len(problem.workflow)))
+    if table.largest_exponent() >= _HALF // 2:
+        raise InputError(
+            "is too small for the range of skills and times",
+            place="option epsilon of method fptas",
+            value=epsilon,
+            fix="raise epsilon, or use frontier, which is exact",
+        )
     if not table.fill(deadline or Deadline()):
         return Outcome(None, exact=False)
     design = table.walk()
@@ -140,6 +149,25 @@ class _Table:
         """The table's V(m), at most the optimal cost."""
         return float(self.start_value[self.m])
 
+    def largest_exponent(self) -> float:
+        """Bound the powers of 1 + ε₀ that sums of skills and times can need."""
+        given = self.problem.workflow
+        amounts = np.concatenate(
+            (
+                self.problem.human_skill,
+                self.problem.ai_management_skill,
+                given.manual_time,
+                given.ai_time,
+                given.handoff_time,
+            )
+        )
+        amounts = amounts[np.isfinite(amounts) & (amounts > 0)]
+        if len(amounts) == 0:
+            return 0.0
+        # times grow by the attempts of a chain, as far as double precision goes
+        logarithms = np.abs(np.log(amounts)).max() + math.log(1e308)
+        return float(logarithms) / self.log if self.log else math.inf
+
     def moves(self, i: int) -> list[tuple[int, int, float, float]]:
         """List (choice, boundary reached, skill, time) of the tasks that end at step i."""
         given = self.problem.workflow
@@ -165,7 +193,7 @@ class _Table:
             layer.arriving = []
             states += len(layer.keys)
             if states > _MOST_STATES:
-                raise InputError(
+                raise MethodError(
                     f"needs more than {_MOST_STATES:,} table entries for {self.m} steps",
                     place="method fptas",
                     fix="raise epsilon, or use frontier, which is exact",
@@ -218,7 +246,9 @@ class _Table:
                 choice, key = int(self.start_choice[i]), self._start(i)
             else:
                 layer = self.layers[i]
-                choice = int(layer.choice[np.searchsorted(layer.keys, key[0])])
+                at = int(np.searchsorted(layer.keys, key[0]))
+                assert layer.keys[at] == key[0]
+                choice = int(layer.choice[at])
             if choice == _CUT:
                 key = None
                 continue
@@ -237,11 +267,12 @@ class _Table:
     def _pack(self, skill: Array, time: Array) -> _Keys:
         """Round down to powers of 1 + ε₀; -1 where no optimal design goes."""
         packed = (self._exponent(skill) + _HALF) * _WIDTH + self._exponent(time) + _HALF
-        return np.where(self._round(skill) * self._round(time) <= self.most, packed, -1)
+        with np.errstate(over="ignore"):
+            return np.where(self._round(skill) * self._round(time) <= self.most, packed, -1)
 
     def _exponent(self, amount: Array) -> _Keys:
         with np.errstate(divide="ignore"):
-            exponent = np.floor(np.log(amount) / self.log)
+            exponent = np.floor(np.log(np.minimum(amount, _MOST_AMOUNT)) / self.log)
         return np.where(amount > 0, np.maximum(exponent, _ZERO + 1), _ZERO).astype(np.int64)
 
     def _round(self, amount: Array) -> Array:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.design import Design, Task
-from jobdesign.errors import InputError
+from jobdesign.errors import MethodError
 from jobdesign.evaluator import Horizon
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
@@ -52,7 +52,7 @@ def solve(
 
     Raises
     ------
-    InputError
+    MethodError
         Where Proposition 3 is asked for more steps than it can enumerate.
 
     Examples
@@ -78,7 +78,7 @@ def solve(
             ends = recursion.proposition_2()
             return Outcome(Design(["manual"] * m, ends), exact=True)
         if m > _MAX_STEPS:
-            raise InputError(
+            raise MethodError(
                 f"takes at most {_MAX_STEPS} steps where AI is on offer, this problem has {m}",
                 place="method recursion",
                 fix="use frontier",
@@ -127,6 +127,8 @@ class _Recursion:
         least = {first: 0.0}
         choice: dict[int, Task] = {}
         for k in range(first + 1, last + 2):
+            if self.deadline.passed:
+                raise _OutOfTimeError
             least[k] = least[k - 1] + self.human_time[k - 1]
             choice[k] = Task(k - 1, k - 1, "manual")
             for r, time in self.chains_to(k, first):

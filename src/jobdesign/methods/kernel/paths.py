@@ -20,6 +20,9 @@ __all__ = ["cheapest_paths", "read_back"]
 _MOST_ATTEMPTS = 1.0 / SMALLEST_SUCCESS
 #: Prefix products are rescaled before they fall below this.
 _RESCALE = 1e-90
+#: Below this, a chain of the largest number of attempts may cost less than other paths,
+#: and hide them on the envelope until it is dropped.
+_TINY = 1e-100
 
 
 @njit(cache=True)
@@ -52,8 +55,8 @@ def cheapest_paths(
     cost = np.zeros(m + 1)
     task_first = np.zeros(m + 1, np.int64)
     is_chain = np.zeros(m + 1, np.bool_)
-    # lines: boundary, slope P[l], intercept D[l]; envelope between ends[0] and ends[1]
-    line = np.empty((2, m + 1))
+    # lines: slope P[l], intercept D[l], and the x from which each is below the one before
+    line = np.empty((3, m + 1))
     line_at = np.empty(m + 1, np.int64)
     ends = np.zeros(2, np.int64)
     # boundaries in reach, D increasing: who is best where an attempt takes no time (x = 0)
@@ -81,6 +84,7 @@ def cheapest_paths(
         else:
             if product * q < _RESCALE:
                 line[0, ends[0] : ends[1]] /= product
+                line[2, ends[0] : ends[1]] *= product
                 free[0, free_ends[0] : free_ends[1]] /= product
                 product = 1.0
             product *= q
@@ -92,6 +96,8 @@ def cheapest_paths(
                 if free_ends[0] < free_ends[1]:
                     value = free[1, free_ends[0]]
                     at = free_at[free_ends[0]]
+            elif chain_rate[k] < _TINY:
+                value, at = _scan(cost, success, job_start, chain_rate[k], k)
             elif ends[0] < ends[1]:
                 x = chain_rate[k] / product
                 lowest = _lowest_line(line, ends, x)
@@ -109,25 +115,40 @@ def cheapest_paths(
 
 
 @njit(cache=True)
+def _scan(cost: Any, success: Any, job_start: Any, rate: float, k: int) -> Any:
+    """Try every chain that ends at step k, for rates at which endless chains look cheap."""
+    value = np.inf
+    at = -1
+    attempts = 1.0
+    for first in range(k, -1, -1):
+        attempts /= success[first] if success[first] >= SMALLEST_SUCCESS else 0.5 * SMALLEST_SUCCESS
+        if attempts > _MOST_ATTEMPTS:
+            break
+        start = 0.0 if job_start[first] else cost[first]
+        if start + rate * attempts < value:
+            value = start + rate * attempts
+            at = first
+        if job_start[first]:
+            break
+    return value, at
+
+
+@njit(cache=True)
 def _push_line(line: Any, line_at: Any, ends: Any, slope: float, intercept: float, at: int) -> None:
     """Add a line whose slope is at most that of all others, and restore the envelope."""
     head, top = ends
     while top > head and line[1, top - 1] >= intercept:
         top -= 1  # steeper and higher: beaten everywhere
     if top == head or line[0, top - 1] > slope:
-        while top - head >= 2:
-            if line[0, top - 2] <= line[0, top - 1]:  # rescaling rounded them to the same
-                top -= 1
-                continue
-            meets_before = (line[1, top - 1] - line[1, top - 2]) / (
-                line[0, top - 2] - line[0, top - 1]
-            )
-            meets_new = (intercept - line[1, top - 1]) / (line[0, top - 1] - slope)
-            if meets_before < meets_new:
+        meets = 0.0
+        while top > head:
+            meets = (intercept - line[1, top - 1]) / (line[0, top - 1] - slope)
+            if top - head == 1 or line[2, top - 1] < meets:
                 break
             top -= 1
         line[0, top] = slope
         line[1, top] = intercept
+        line[2, top] = meets
         line_at[top] = at
         top += 1
     ends[1] = top
@@ -154,15 +175,19 @@ def _drop_endless(line: Any, ends: Any, product: float) -> None:
 
 @njit(cache=True)
 def _lowest_line(line: Any, ends: Any, x: float) -> Any:
-    """Find the line that is lowest at x, by bisection along the envelope."""
+    """Find the line that is lowest at x, by bisection over where lines meet.
+
+    Comparing the lines' values instead would go astray where rounding makes
+    neighbours equal.
+    """
     low = ends[0]
     high = ends[1] - 1
     while low < high:
-        middle = (low + high) // 2
-        if line[1, middle + 1] + x * line[0, middle + 1] <= line[1, middle] + x * line[0, middle]:
-            low = middle + 1
+        middle = (low + high + 1) // 2
+        if line[2, middle] <= x:
+            low = middle
         else:
-            high = middle
+            high = middle - 1
     return low
 
 

@@ -1,0 +1,57 @@
+"""Numbers that people give: one check for all of them."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import unicodedata
+from typing import Any
+
+from jobdesign.errors import InputError
+
+__all__ = ["finite_number", "is_line", "is_whole"]
+
+
+def finite_number(place: str, value: Any, least: float = -math.inf) -> float:
+    """Return a number as a float.
+
+    Parameters
+    ----------
+    place
+        Where it stands, for the message.
+    value
+        Any real number, numpy's scalars included; not a bool, not text.
+    least
+        The smallest that is allowed.
+
+    Raises
+    ------
+    InputError
+        Where it is no number, not finite, or too small.
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise InputError(
+            "must be a number", place=place, value=value, fix="write it without quotes"
+        )
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number) or number < least:
+        rule = "must be a finite number" + ("" if least == -math.inf else f" ≥ {least:g}")
+        fix = "check the sign" if math.isfinite(number) else "give a finite number"
+        shown = value if math.isfinite(number) else number
+        raise InputError(rule, place=place, value=shown, fix=fix)
+    return number
+
+
+def is_whole(value: Any, least: int) -> bool:
+    """Whether a value is a whole number of at least that."""
+    if value is True or value is False or not isinstance(value, numbers.Integral):
+        return False
+    return int(value) >= least
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is one line without control characters, fit to print and to write."""
+    return all(unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp") for letter in text)

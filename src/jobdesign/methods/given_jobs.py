@@ -1,0 +1,75 @@
+"""The jobs that the short run keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from jobdesign.design import Design
+from jobdesign.errors import InputError
+from jobdesign.problem import Problem
+
+__all__ = ["check_horizon", "given_jobs"]
+
+
+def check_horizon(horizon: object) -> None:
+    """Refuse what is neither the long nor the short run."""
+    if horizon not in ("long", "short"):
+        raise InputError('must be "long" or "short"', place="horizon", value=horizon)
+
+
+def given_jobs(
+    problem: Problem,
+    horizon: str,
+    job_ends: Sequence[int | str] | npt.NDArray[np.int64] | None,
+) -> npt.NDArray[np.int64] | None:
+    """Return the last steps of the given jobs, or of those that are best without AI.
+
+    Parameters
+    ----------
+    problem
+        What is given.
+    horizon
+        In the long run there are no given jobs: returns None.
+    job_ends
+        Positions (from 0) or names of the last steps of the jobs, or None.
+
+    Raises
+    ------
+    InputError
+        Where jobs are given for the long run, name no step, or need a wage that
+        nobody knows because no person can do a step.
+    """
+    if horizon == "long":
+        if job_ends is not None:
+            raise InputError(
+                "jobs are given in the short run only",
+                place="job ends",
+                value=list(job_ends),
+                fix="choose horizon short",
+            )
+        return None
+    by_hand = np.isfinite(problem.workflow.manual_time)
+    if not by_hand.all():
+        raise InputError(
+            "no person can do it, so the short run knows no wage for its job",
+            place=f'step "{problem.workflow.names[int(np.argmin(by_hand))]}"',
+            fix="give manual_skill and manual_time, or choose horizon long",
+        )
+    if job_ends is None:
+        from jobdesign.methods import frontier
+
+        design = frontier.solve(problem.without_ai()).design
+        assert design is not None
+        return design.job_ends
+    if isinstance(job_ends, np.ndarray):
+        ends: object = job_ends
+    else:
+        try:
+            ends = [problem.workflow.index(e) if isinstance(e, str) else e for e in job_ends]
+        except InputError as error:
+            error.place = "job ends"
+            raise
+    return Design(["manual"] * len(problem.workflow), ends).job_ends  # type: ignore[arg-type]
