@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -380,3 +381,90 @@ def test_a_small_solve_loads_nothing_heavy(root: Path) -> None:
 def test_importing_the_package_loads_nothing(root: Path) -> None:
     code = "import sys, jobdesign; print('numpy' in sys.modules, 'click' in sys.modules)"
     assert python("-c", code, root=root).stdout == "False False\n"
+
+
+HOSTILE = {
+    "deep.toml": "a = " + "[" * 5000,
+    "digits.toml": "alpha = " + "1" * 5000,
+    "digits.json": '{"alpha": ' + "1" * 5000 + "}",
+    "wage.json": '{"wages": {"human": ' + "9" * 400 + '}, "steps": [{"ai_success": 0}]}',
+    "limit.json": '{"steps": [{"manual_skill": 1, "manual_time": 1}], "constraints": '
+    '[{"kind": "max_total_time", "limit": ' + "9" * 400 + "}]}",
+    "overflow.json": '{"wages": {"human": 1e308}, "steps": '
+    '[{"manual_skill": 10, "manual_time": 9}]}',
+    "surrogate.json": '{"steps": [{"name": "\\ud800", "manual_skill": 1, "manual_time": 1}]}',
+    "escape.json": '{"name": "\\u001b[31m", "steps": [{"manual_skill": 1, "manual_time": 1}]}',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_one_line_and_exit_2(run, name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(HOSTILE[name])
+    code, out, err = run("solve", str(path))
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert err.startswith(f"error: {path}: ")
+    assert len(err) < 400
+
+
+def test_odd_links_are_one_line(run) -> None:
+    assert "missing key cM" in run("solve", "http://[")[2]
+    assert run("solve", f"{LINK}&title=x.csv", "--alpha", "0.2")[1].startswith("x.csv: optimal, ")
+    assert "cost 18 " in run("solve", f"{LINK}&title=x.csv", "--alpha", "0.2")[1]
+    assert "must be a number; write it like 1.5" in run("solve", LINK.replace("5,2", "1_0,2"))[2]
+
+
+def test_output_spares_permissions_links_and_pipes(run, tmp_path: Path) -> None:
+    target, link = tmp_path / "target.json", tmp_path / "link.json"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    assert run("solve", EXAMPLE, "--format", "json", "--output", str(link))[0] == 0
+    assert link.is_symlink()
+    assert json.loads(target.read_text())["status"] == "optimal"
+    assert target.stat().st_mode & 0o777 == 0o600
+    done = subprocess.run(
+        f"{sys.executable} -m jobdesign solve {EXAMPLE} --output /dev/stdout | cat",
+        shell=True, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("Example 6: optimal")
+
+
+def test_json_has_no_infinity(run) -> None:
+    code, out, _ = run(
+        "compare", EXAMPLE, "--methods", "brute_force", "--time-limit", "0", "--format", "json"
+    )
+    assert code == 4
+    assert json.loads(out, parse_constant=None)["methods"][0]["cost"] is None
+    assert "Infinity" not in out
+
+
+def test_check_says_what_solve_will_refuse(run, tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_text(
+        '{"steps": [{"manual_skill": 1, "manual_time": 1}], '
+        '"constraints": [{"kind": "max_jobs", "limit": 1}]}'
+    )
+    code, out, _ = run("check", str(path))
+    assert code == 0
+    assert out.endswith("1 constraint (this version cannot solve it: constraint max_jobs)\n")
+    code, _, err = run("solve", str(path))
+    assert code == 2
+    assert err.startswith(f"error: {path}: constraint max_jobs: cannot be honoured yet; ")
+
+
+def test_narrow_terminals_cut_no_numbers(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    for arguments in (("compare", EXAMPLE), ("solve", EXAMPLE)):
+        assert "12.4622" in run(*arguments)[1]
+    assert "feasible\n" in run("compare", EXAMPLE)[1]
+
+
+def test_a_terminal_that_cannot_write_sigma(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jobdesign", "solve", EXAMPLE], cwd=root, capture_output=True,
+        check=False, env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr

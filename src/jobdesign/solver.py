@@ -116,19 +116,25 @@ def _run(
     Methods multiply skills, times and costs with each other. Scaling by powers of
     two is exact, and keeps such products from leaving double precision.
     """
+
+    def call(given: Problem) -> Outcome:
+        with np.errstate(over="ignore"):  # what overflows is infinite, and never chosen
+            return chosen.load()(
+                given, horizon=horizon, job_ends=job_ends, deadline=deadline, **options
+            )
+
     given = problem.workflow
     skill_power = _power(problem.human_skill, problem.ai_management_skill)
     time_power = _power(given.manual_time, given.ai_time, given.handoff_time)
-    if skill_power or time_power:
-        scaled = {key: np.ldexp(getattr(given, key), -skill_power) for key in _SKILLS}
-        scaled |= {key: np.ldexp(getattr(given, key), -time_power) for key in _TIMES}
-        problem = replace(problem, workflow=given.replace(**scaled))
-    with np.errstate(over="ignore"):  # what overflows is infinite, and never chosen
-        outcome = chosen.load()(
-            problem, horizon=horizon, job_ends=job_ends, deadline=deadline, **options
-        )
-    bound = math.ldexp(outcome.bound, skill_power + time_power)
-    return replace(outcome, bound=bound)
+    if not (skill_power or time_power):
+        return call(problem)
+    scaled = {key: np.ldexp(getattr(given, key), -skill_power) for key in _SKILLS}
+    scaled |= {key: np.ldexp(getattr(given, key), -time_power) for key in _TIMES}
+    outcome = call(replace(problem, workflow=given.replace(**scaled)))
+    design = outcome.design
+    if design is not None and not math.isfinite(evaluate(problem, design, horizon).cost):
+        return call(problem)  # a time was finite only when scaled
+    return replace(outcome, bound=math.ldexp(outcome.bound, skill_power + time_power))
 
 
 def _power(*columns: Array) -> int:

@@ -74,6 +74,8 @@ def test_csv_cells_left_out_and_odd_names(tmp_path: Path) -> None:
         ("cH,tH,tS\n1,-1,0\n", "manual_time = -1.0: must be a finite number ≥ 0"),
         ("cH,tH,tS\n1,nan,0\n", "must be a finite number"),
         ("cH,tH,tS\n1,,0\n", "missing key manual_time"),
+        ("cH,tH,tS\n1,1,\n1,1,0\n", "line 2: missing handoff_time; write 0 if"),
+        ("cH,tH,tS\n1,1_0,0\n", "'1_0': must be a number; write it like 1.5"),
         ('cH,tH,tS\n"1,1,1\n', "is not CSV: line"),
     ],
 )

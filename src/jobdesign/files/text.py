@@ -60,13 +60,13 @@ def write_text(path: Path, text: str) -> None:
     InputError
         Where the file cannot be written.
     """
-    path = Path(os.path.realpath(path))
     try:
         if path.is_dir():
             raise IsADirectoryError(21, "Is a directory")
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")
             return
+        path = Path(os.path.realpath(path))
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         try:

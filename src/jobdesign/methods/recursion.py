@@ -119,7 +119,9 @@ class _Recursion:
             success *= self.success[r]
             if success < SMALLEST_SUCCESS:
                 break
-            chains.append((r, self.manager_time[i - 1] / success))
+            time = self.manager_time[i - 1] / success
+            if math.isfinite(time):
+                chains.append((r, time))
         return chains
 
     def proposition_1(self, first: int, last: int) -> list[Task]:
