@@ -14,7 +14,11 @@ import numpy as np
 import pytest
 
 import jobdesign as jd
+from jobdesign.evaluator import price_all
 from jobdesign.methods import fptas
+from jobdesign.methods.brute_force import all_designs
+from jobdesign.methods.outcome import Deadline
+from jobdesign.methods.recursion import _Recursion
 from problems import EXACT_METHODS, relative
 
 
@@ -198,3 +202,40 @@ def test_proposition_4_promise_and_its_printed_failure() -> None:
 def test_data_scientist_of_the_page_agrees_in_all_methods(read) -> None:
     assert len(all_optimal(read("page-data-scientist"))) == 1
     assert cost(read("page-data-scientist"), "mmmmm", []) == 8 * 9.5
+
+
+def test_example_6_next_best_design_is_never_close(read) -> None:
+    modes, ends = all_designs(2)
+    best = [((0, 0), True), ((0, 1), True), ((2, 1), False)]
+    optimal = np.array([(tuple(m), bool(e[0])) in best for m, e in zip(modes, ends, strict=True)])
+    assert optimal.sum() == 3
+    gaps = []
+    for alpha in np.append(np.linspace(0.0005, 1, 2000), 0.768778012407):
+        priced = price_all(read("example-6").with_alpha(float(alpha)), modes, ends)
+        gaps.append(priced[~optimal].min() - priced[optimal].min())
+    assert min(gaps) == pytest.approx(3.503841, abs=1e-6)  # at the second threshold
+
+
+def test_proposition_3_needs_a_flag_not_a_test_for_zero_skill() -> None:
+    class ByZeroSkill(_Recursion):
+        def least_cost(self, i: int, skill: float, time: float, empty: bool):
+            return super().least_cost(i, skill, time, skill == 0.0)
+
+    rng = np.random.default_rng(4)
+    wrong = 0
+    for _ in range(200):
+        m = int(rng.integers(2, 6))
+        problem = jd.Problem(
+            jd.Workflow.from_arrays(
+                manual_skill=rng.integers(0, 3, m), manual_time=rng.uniform(1, 5, m),
+                ai_skill=rng.integers(0, 2, m), ai_time=rng.uniform(1, 5, m),
+                ai_success=rng.uniform(0.2, 1, m),
+                handoff_time=np.append(rng.uniform(0, 5, m - 1), 0),
+            )
+        )  # fmt: skip
+        true = jd.solve(problem, "brute_force").cost
+        flagged = _Recursion(problem, Deadline()).least_cost(m, 0.0, 0.0, True).value
+        assert relative(flagged, true) <= 1e-12
+        by_zero = ByZeroSkill(problem, Deadline()).least_cost(m, 0.0, 0.0, True).value
+        wrong += relative(by_zero, true) > 1e-9
+    assert wrong > 0
