@@ -192,7 +192,10 @@ def test_kernel_without_compilation_is_the_same_code(monkeypatch: pytest.MonkeyP
 
     compiled_costs = costs()
     monkeypatch.setattr("numba.njit", lambda **_: lambda function: function)
-    modules = [importlib.import_module(f"{kernel.__name__}.{name}") for name in ("paths", "sweep")]
+    modules = [
+        importlib.import_module(f"{kernel.__name__}.{name}")
+        for name in ("lookahead", "paths", "sweep")
+    ]
     try:
         for module in modules:
             importlib.reload(module)

@@ -64,12 +64,12 @@ def given_jobs(
         design = frontier.solve(problem.without_ai()).design
         assert design is not None
         return design.job_ends
+    by_hand_modes = np.zeros(len(problem.workflow), dtype=np.int8)
     if isinstance(job_ends, np.ndarray):
-        ends: object = job_ends
-    else:
-        try:
-            ends = [problem.workflow.index(e) if isinstance(e, str) else e for e in job_ends]
-        except InputError as error:
-            error.place = "job ends"
-            raise
-    return Design(["manual"] * len(problem.workflow), ends).job_ends  # type: ignore[arg-type]
+        return Design(by_hand_modes, job_ends).job_ends
+    try:
+        ends = [problem.workflow.index(e) if isinstance(e, str) else e for e in job_ends]
+    except InputError as error:
+        error.place = "job ends"
+        raise
+    return Design(by_hand_modes, ends).job_ends

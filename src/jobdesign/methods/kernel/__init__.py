@@ -8,7 +8,8 @@ read first. Arrays are columns of labels: numba is at its best with those.
 
 from __future__ import annotations
 
+from jobdesign.methods.kernel.lookahead import lookahead
 from jobdesign.methods.kernel.paths import cheapest_paths, read_back
-from jobdesign.methods.kernel.sweep import FILL_LIMIT, FULL, lookahead, sweep
+from jobdesign.methods.kernel.sweep import FILL_LIMIT, FULL, sweep
 
 __all__ = ["FILL_LIMIT", "FULL", "cheapest_paths", "lookahead", "read_back", "sweep"]
