@@ -7,6 +7,8 @@ import pytest
 
 import jobdesign as jd
 from benchmarks.generators import random_workflow
+from jobdesign.methods import dag
+from jobdesign.methods.outcome import Deadline
 from problems import EXACT, EXACT_METHODS, relative
 
 ALMOST = 1 - 2.0**-53
