@@ -273,6 +273,7 @@ def test_bad_input_is_one_line_and_exit_2(run, case: str, tmp_path: Path) -> Non
         assert err.count("\n") == 1
         assert err.startswith(f"error: {path}: ")
         assert message in err
+        assert "; " in err or "did you mean" in err  # the fix
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,9 @@ class Workflow:
         fields: dict[str, Any] = dict(columns)
         m = len(fields["manual_skill"])
         if m == 0:
-            raise InputError("must hold at least one step", place="steps", value=[])
+            raise InputError(
+                "must hold at least one step", place="steps", value=[], fix="add a step"
+            )
         names = check_names(names)
         check_ranges(fields, names)
         alpha = check_alpha(alpha, fields["ai_difficulty"])

@@ -165,6 +165,20 @@ def test_auto_loads_the_kernel_only_where_there_is_much_to_do(
     assert jd.solve(hard).cost == jd.solve(hard, engine="kernel").cost
 
 
+@pytest.mark.parametrize("many_labels", [compiled._MANY_LABELS, 3])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_sweeps_own_number_is_the_evaluators(
+    kind: str, many_labels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """V(m) and the design read back along tangents come from different code."""
+    monkeypatch.setattr(compiled, "_MANY_LABELS", many_labels)
+    for handoff in (1.0, 50.0, 1e6):
+        problem = jd.Problem(random_workflow(150, 11, handoff=handoff, kind=kind))
+        search = compiled._Search(problem)
+        assert search.run(Deadline())
+        assert relative(jd.evaluate(problem, search.design()).cost, search.found[0, -1]) <= EXACT
+
+
 def test_label_arrays_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = jd.Problem(random_workflow(60, 1, handoff=1e6))
     whole = jd.solve(problem, "frontier", engine="kernel").cost

@@ -82,7 +82,9 @@ def _parse(text: str, names: dict[str, str]) -> list[Step]:
             missing = None if cells["handoff_time"].strip() else reader.line_num
             steps.append(_step(reader.line_num, cells))
     except csv.Error as error:
-        raise InputError(f"is not CSV: line {reader.line_num}: {error}") from None
+        raise InputError(
+            f"is not CSV: line {reader.line_num}: {error}", fix="check the quotes there"
+        ) from None
     if fields is None:
         raise InputError("is empty", fix="the first row names the columns")
     return steps
