@@ -114,7 +114,7 @@ def test_compare(run) -> None:
     assert code == 0
     for method in jd.METHODS:
         assert f"\n{method} " in out
-    assert "The 4 exact methods agree: [1-2]" in out
+    assert "The 5 exact methods agree: [1-2]" in out
     code, out, _ = run("compare", EXAMPLE, "--methods", "dag, frontier", "--format", "json")
     tree = json.loads(out)
     assert tree["agree"] is True
@@ -441,18 +441,25 @@ def test_json_has_no_infinity(run) -> None:
     assert "Infinity" not in out
 
 
-def test_check_says_what_solve_will_refuse(run, tmp_path: Path) -> None:
+def test_constraints_from_a_file(run, tmp_path: Path) -> None:
     path = tmp_path / "p.json"
     path.write_text(
-        '{"steps": [{"manual_skill": 1, "manual_time": 1}], '
+        '{"steps": [{"manual_skill": 1, "manual_time": 1, "handoff_time": 0}, '
+        '{"manual_skill": 1, "manual_time": 1}], '
         '"constraints": [{"kind": "max_jobs", "limit": 1}]}'
     )
     code, out, _ = run("check", str(path))
     assert code == 0
-    assert out.endswith("1 constraint (this version cannot solve it: constraint max_jobs)\n")
-    code, _, err = run("solve", str(path))
+    assert out.endswith("1 constraint\n")
+    code, out, _ = run("solve", str(path), "--format", "json")
+    tree = json.loads(out)
+    assert (code, tree["status"], tree["cost"], tree["method"]) == (0, "optimal", 4.0, "mip")
+    code, _, err = run("solve", str(path), "--method", "frontier")
     assert code == 2
-    assert err.startswith(f"error: {path}: constraint max_jobs: cannot be honoured yet; ")
+    assert err == (
+        "error: method frontier: cannot honour constraint max_jobs (limit 1), which spans jobs; "
+        "use one of brute_force, mip\n"
+    )
 
 
 def test_narrow_terminals_cut_no_numbers(run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from jobdesign.methods import METHODS
     from jobdesign.methods.dag import build_dag
+    from jobdesign.methods.mip import JobDesignBlock, extract, solve_model
     from jobdesign.problem import Problem
     from jobdesign.solution import Solution
     from jobdesign.solver import solve
@@ -46,6 +47,7 @@ __all__ = [
     "InputError",
     "InputWarning",
     "Job",
+    "JobDesignBlock",
     "Mode",
     "Problem",
     "Solution",
@@ -58,12 +60,14 @@ __all__ = [
     "build_dag",
     "compare",
     "evaluate",
+    "extract",
     "problem_from_dict",
     "problem_to_dict",
     "read_link",
     "read_problem",
     "read_steps",
     "solve",
+    "solve_model",
     "write_link",
     "write_problem",
     "write_steps",
@@ -79,6 +83,7 @@ _MODULES = {
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
+    "JobDesignBlock": "methods.mip",
     "Mode": "design",
     "Problem": "problem",
     "Solution": "solution",
@@ -90,12 +95,14 @@ _MODULES = {
     "build_dag": "methods.dag",
     "compare": "comparison",
     "evaluate": "evaluator",
+    "extract": "methods.mip",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
     "read_link": "files",
     "read_problem": "files",
     "read_steps": "files",
     "solve": "solver",
+    "solve_model": "methods.mip",
     "write_link": "files",
     "write_problem": "files",
     "write_steps": "files",

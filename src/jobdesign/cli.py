@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import sys
 import warnings
@@ -22,6 +23,7 @@ from jobdesign._version import __version__
 from jobdesign.errors import InputError
 
 if TYPE_CHECKING:
+    from jobdesign.methods.outcome import Progress
     from jobdesign.problem import Problem
 
 __all__ = ["commands", "main"]
@@ -124,14 +126,22 @@ def commands() -> None:
     "--method",
     default="auto",
     show_default=True,
-    help="auto, brute_force, recursion, fptas, frontier or dag.",
+    help="auto, brute_force, recursion, fptas, frontier, dag, mip or mip_compact.",
 )
 @click.option("--epsilon", type=float, help="Promised relative error of method fptas.")
+@click.option(
+    "--solver-option",
+    "solver_options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Option of HiGHS for mip and mip_compact; repeat for more.",
+)
 @_takes_problem
 def solve(
     file: str,
     method: str,
     epsilon: float | None,
+    solver_options: tuple[str, ...],
     notation: str | None,
     alpha: float | None,
     horizon: Any,
@@ -144,16 +154,73 @@ def solve(
     from jobdesign.solver import solve as solve_problem
 
     options: dict[str, Any] = {} if epsilon is None else {"epsilon": epsilon}
-    solution = solve_problem(
-        _read_to_solve(file, notation, alpha, output),
-        method,
-        horizon=horizon,
-        job_ends=job_ends or None,
-        time_limit=time_limit,
-        **options,
-    )
+    if solver_options:
+        options["solver_options"] = dict(map(_solver_option, solver_options))
+    problem = _read_to_solve(file, notation, alpha, output)
+    with _ProgressLine() as line:
+        solution = solve_problem(
+            problem,
+            method,
+            horizon=horizon,
+            job_ends=job_ends or None,
+            time_limit=time_limit,
+            progress=line.show,
+            **options,
+        )
     _write(str(solution) if form == "table" else _json(solution.to_dict()), output)
+    if solution.interrupted:
+        return 130
     return {"infeasible": 3, "time_limit": 4}.get(solution.status, 0)
+
+
+def _solver_option(text: str) -> tuple[str, Any]:
+    """Read NAME=VALUE, the value as a number or truth where it is one."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise InputError("must be NAME=VALUE", place="--solver-option", value=text)
+    words: dict[str, Any] = {"true": True, "false": False}
+    if value in words:
+        return name, words[value]
+    for kind in (int, float):
+        try:
+            return name, kind(value)
+        except ValueError:
+            continue
+    return name, value
+
+
+class _ProgressLine:
+    """One line on a terminal that says how far a long solve has come."""
+
+    #: Seconds before the first and between any two.
+    _PAUSE = 0.5
+
+    def __init__(self) -> None:
+        self.last = 0.0
+        self.shown = False
+
+    def __enter__(self) -> _ProgressLine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            click.echo("\r\033[K", nl=False, err=True)
+
+    def show(self, progress: Progress) -> None:
+        """Write the line anew; nothing where stderr is no terminal."""
+        if not sys.stderr.isatty() or progress.seconds - self.last < self._PAUSE:
+            return
+        self.last, self.shown = progress.seconds, True
+        best, bound = progress.incumbent, progress.bound
+        known = math.isfinite(best)
+        gap = f"{100 * (best - bound) / best:.2g} %" if known and best > 0 else "–"
+        parts = (
+            f"best {best:.8g}" if known else "no design yet",
+            f"bound {bound:.8g}" if math.isfinite(bound) else "no bound yet",
+            f"gap {gap}",
+            f"{progress.seconds:.1f} s",
+        )
+        click.echo(f"\r\033[K{', '.join(parts)}", nl=False, err=True)
 
 
 @commands.command(short_help="Solve by several methods, side by side.")
@@ -274,12 +341,7 @@ def _read_to_solve(
     both_exist = output is not None and os.path.exists(output) and os.path.exists(file)
     if both_exist and os.path.samefile(file, str(output)):
         raise InputError("would overwrite the problem", place="--output", value=output)
-    problem = _read(file, notation, alpha)
-    try:
-        problem.require_plain()
-    except InputError as error:
-        raise error.from_source(file) from None
-    return problem
+    return _read(file, notation, alpha)
 
 
 def _summary(problem: Problem) -> str:
@@ -292,12 +354,7 @@ def _summary(problem: Problem) -> str:
         count = len(problem.constraints)
         parts.append("1 constraint" if count == 1 else f"{count} constraints")
     title = f'"{problem.name}", ' if problem.name else ""
-    summary = f"ok: {title}{', '.join(parts)}"
-    try:
-        problem.require_plain()
-    except InputError as error:
-        summary += f" (this version cannot solve it: {error.place})"
-    return summary
+    return f"ok: {title}{', '.join(parts)}"
 
 
 def _json(tree: Any) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from jobdesign.checks import is_line
-from jobdesign.constraints import Constraint
+from jobdesign.constraints import Constraint, Rules
 from jobdesign.errors import InputError
 from jobdesign.wages import Wages
 from jobdesign.workflow import Array, Workflow
@@ -74,7 +74,12 @@ class Problem:
         with np.errstate(over="ignore"):
             skill = np.maximum(self.human_skill, self.ai_management_skill).sum()
             time = np.minimum(given.manual_time, given.augmented_time).sum()
-            total = skill * (time + given.handoff_time.sum())
+            time += given.handoff_time.sum()
+            total = skill * time
+            if self.wages.schedule is not None:
+                total = max(total, float(self.wages.rate(skill)) * time)
+            if self.wages.worker_types is not None:
+                total = max(total, max(kind.wage for kind in self.wages.worker_types) * time)
         if not np.isfinite(total):
             raise InputError(
                 "total skill after base wages times total time overflows double precision",
@@ -92,6 +97,25 @@ class Problem:
             return self.workflow.manual_skill * self.wages.human
 
     @property
+    def rules(self) -> Rules:
+        """The side constraints in the form that methods work with; a copy of one's own."""
+        rules = Rules.none(len(self.workflow))
+        for constraint in self.constraints:
+            constraint.restrict(rules, self.workflow)
+        return rules
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the paper's: no constraints, no AI costs, wages equal to skills."""
+        return self.wages.is_plain and not self.constraints and not self.workflow.ai_cost.any()
+
+    def without(self, constraints: Iterable[Constraint]) -> Problem:
+        """Return the same problem without these constraints (compared by identity)."""
+        dropped = {id(constraint) for constraint in constraints}
+        kept = [constraint for constraint in self.constraints if id(constraint) not in dropped]
+        return replace(self, constraints=kept)
+
+    @property
     def ai_management_skill(self) -> Array:
         """Skill of each step done with AI, after the base wage; shape (m,)."""
         with np.errstate(over="ignore"):
@@ -104,22 +128,3 @@ class Problem:
     def without_ai(self) -> Problem:
         """Return the same problem where AI can do nothing."""
         return replace(self, workflow=self.workflow.without_ai())
-
-    def require_plain(self) -> None:
-        """Refuse what no method honours yet, so that nothing is silently ignored.
-
-        Raises
-        ------
-        InputError
-            Where the problem has side constraints, a wage schedule, worker
-            types or AI costs.
-        """
-        fix = "remove it: this version reads and checks it, but no method honours it yet"
-        if self.constraints:
-            kind = self.constraints[0].kind
-            raise InputError("cannot be honoured yet", place=f"constraint {kind}", fix=fix)
-        if not self.wages.is_plain:
-            form = "worker_types" if self.wages.schedule is None else "schedule"
-            raise InputError("cannot be honoured yet", place=f"wages: {form}", fix=fix)
-        if self.workflow.ai_cost.any():
-            raise InputError("cannot be honoured yet", place="ai_cost", fix=fix)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from jobdesign.conflicts import Conflict
 from jobdesign.design import Design, Mode
 from jobdesign.evaluator import Evaluation, Horizon
 from jobdesign.problem import Problem
@@ -37,6 +40,17 @@ class Solution:
         A proved lower bound of the optimal cost.
     method, horizon, runtime
         How it was found, for which horizon, in how many seconds.
+    interrupted
+        Whether Ctrl-C ended the search.
+    model
+        The Pyomo model that HiGHS solved last, for `mip` and `mip_compact`; its
+        ``write("x.lp")`` and ``write("x.mps")`` save it.
+    multipliers
+        Lagrange multipliers of the limits that span jobs, in the order of
+        ``problem.rules.totals`` and then of the worker types that are limited
+        (`mip` only).
+    explain
+        Finds the `conflict`.
 
     Examples
     --------
@@ -58,6 +72,15 @@ class Solution:
     method: str
     horizon: Horizon
     runtime: float
+    interrupted: bool = False
+    model: Any = None
+    multipliers: tuple[float, ...] = ()
+    explain: Callable[[], Conflict] | None = field(default=None, repr=False)
+
+    @cached_property
+    def conflict(self) -> Conflict | None:
+        """The demands that clash, where the status is ``"infeasible"``; found when first asked."""
+        return None if self.explain is None else self.explain()
 
     @property
     def cost(self) -> float:
@@ -67,9 +90,9 @@ class Solution:
     @property
     def gap(self) -> float:
         """How far the optimum may be below the cost, relative to the cost."""
-        if self.cost == self.bound:
-            return 0.0
-        return (self.cost - self.bound) / self.cost if math.isfinite(self.cost) else math.inf
+        if not math.isfinite(self.cost):
+            return math.inf
+        return 0.0 if self.cost == self.bound else (self.cost - self.bound) / self.cost
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as the tree of ``jobdesign solve --format json``.
@@ -92,7 +115,18 @@ class Solution:
             "method": self.method,
             "horizon": self.horizon,
             "runtime": self.runtime,
+            **self._explanation(),
         } | rows
+
+    def _explanation(self) -> dict[str, Any]:
+        """Return what is added where there is no optimal design to show."""
+        added: dict[str, Any] = {}
+        if self.conflict is not None:
+            added["conflict"] = list(self.conflict.demands)
+            added["conflict_is_irreducible"] = self.conflict.irreducible
+        if self.interrupted:
+            added["interrupted"] = True
+        return added
 
     def rows(self, table: Literal["steps", "tasks", "jobs"]) -> list[dict[str, Any]]:
         """Return one table, a dictionary a row; steps are named by name.
@@ -123,7 +157,7 @@ class Solution:
 
     def _task_rows(self, design: Design, priced: Evaluation) -> list[dict[str, Any]]:
         names = self.problem.workflow.names
-        return [
+        rows = [
             {
                 "first": names[first],
                 "last": names[last],
@@ -144,10 +178,14 @@ class Solution:
                 strict=True,
             )
         ]
+        if priced.ai_cost:
+            for row, cost in zip(rows, priced.task_ai_cost.tolist(), strict=True):
+                row["ai_cost"] = cost
+        return rows
 
     def _job_rows(self, design: Design, priced: Evaluation) -> list[dict[str, Any]]:
         names = self.problem.workflow.names
-        return [
+        rows = [
             {
                 "first": names[first],
                 "last": names[last],
@@ -170,6 +208,11 @@ class Solution:
                 strict=True,
             )
         ]
+        kinds = self.problem.wages.worker_types
+        if kinds is not None and priced.job_worker_type is not None:
+            for row, kind in zip(rows, priced.job_worker_type.tolist(), strict=True):
+                row["worker_type"] = kinds[kind].name if kind >= 0 else None
+        return rows
 
     def to_frame(self, table: Literal["steps", "tasks", "jobs"] = "jobs") -> pd.DataFrame:
         """Return one table as a pandas data frame (extra ``data``).

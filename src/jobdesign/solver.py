@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from jobdesign.checks import finite_number
+from jobdesign.conflicts import Conflict, find_conflict
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError
 from jobdesign.evaluator import Horizon, evaluate
-from jobdesign.methods import METHODS, Method
+from jobdesign.methods import METHODS, Method, demand, require
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
-from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, Status
 from jobdesign.workflow import Array, Workflow
@@ -38,6 +40,7 @@ def solve(
     job_ends: Sequence[int | str] | None = None,
     modes: Sequence[Mode | str] | None = None,
     time_limit: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
     **options: Any,
 ) -> Solution:
     """Find the cheapest organisation of a workflow.
@@ -60,6 +63,8 @@ def solve(
         jobs are to be chosen (Proposition 2).
     time_limit
         Seconds after which to return the best design so far.
+    progress
+        Called now and then during long solves of the mixed-integer methods.
     options
         Options of the method, e.g. ``epsilon`` of ``"fptas"``.
 
@@ -90,17 +95,42 @@ def solve(
     """
     if not isinstance(problem, Problem):
         raise InputError("must be a Problem", place="problem", value=problem, fix="read it first")
-    problem.require_plain()
     check_horizon(horizon)
     deadline = Deadline(_check_time_limit(time_limit))
     began = time.perf_counter()
     chosen = _choose(method, problem, horizon, options)
-    ends = given_jobs(problem, horizon, job_ends)
-    if modes is None:
-        outcome = _run(chosen, problem, horizon, ends, deadline, options)
-    else:
-        outcome = _choose_jobs(problem, chosen, modes, horizon, deadline, options)
-    return _judge(problem, outcome, chosen.name, horizon, time.perf_counter() - began)
+    if progress is not None and chosen.tells_progress:
+        options["progress"] = progress
+    with deadline.catching_interrupt():
+        ends = given_jobs(problem, horizon, job_ends)
+        if modes is None:
+            outcome = _run(chosen, problem, horizon, ends, deadline, options)
+        else:
+            outcome = _choose_jobs(problem, chosen, modes, horizon, deadline, options)
+    solution = _judge(problem, outcome, chosen.name, horizon, time.perf_counter() - began)
+    if solution.status == "infeasible":
+        explain = partial(_explain, problem, horizon, ends, time_limit)
+        solution = replace(solution, explain=explain)
+    return replace(solution, interrupted=deadline.interrupted)
+
+
+def _explain(
+    problem: Problem,
+    horizon: Horizon,
+    job_ends: npt.NDArray[np.int64] | None,
+    time_limit: float | None,
+) -> Conflict:
+    """Find demands that clash, each solve by whichever method suits what is left."""
+    deadline = Deadline(time_limit)
+
+    def is_feasible(reduced: Problem) -> bool | None:
+        ends = None if job_ends is None else job_ends.tolist()
+        left = deadline.remaining
+        status = solve(reduced, horizon=horizon, job_ends=ends, time_limit=left).status
+        return {"optimal": True, "feasible": True, "infeasible": False}.get(status)
+
+    with deadline.catching_interrupt():
+        return find_conflict(problem, is_feasible)
 
 
 def _run(
@@ -123,6 +153,8 @@ def _run(
                 given, horizon=horizon, job_ends=job_ends, deadline=deadline, **options
             )
 
+    if not problem.is_plain:  # limits and wages are in the units of skill and time
+        return call(problem)
     given = problem.workflow
     skill_power = _power(problem.human_skill, problem.ai_management_skill)
     time_power = _power(given.manual_time, given.ai_time, given.handoff_time)
@@ -149,18 +181,31 @@ def _judge(
 ) -> Solution:
     status: Status
     if outcome.design is None:
-        return Solution(problem, "time_limit", None, None, 0.0, method, horizon, runtime)
+        status = "infeasible" if outcome.exact else "time_limit"
+        bound = math.inf if outcome.exact else outcome.bound
+        return Solution(problem, status, None, None, bound, method, horizon, runtime)
     priced = evaluate(problem, outcome.design, horizon)
-    if not math.isfinite(priced.cost):  # a method must not hand in what cannot work
+    if not priced.is_feasible:  # a method must not hand in what cannot work
         raise AssertionError(f"method {method} handed in an impossible design: {outcome.design!r}")
     bound = priced.cost if outcome.exact else min(outcome.bound, priced.cost)
     status = "optimal" if bound == priced.cost else "feasible"
-    return Solution(problem, status, outcome.design, priced, bound, method, horizon, runtime)
+    return Solution(
+        problem,
+        status,
+        outcome.design,
+        priced,
+        bound,
+        method,
+        horizon,
+        runtime,
+        model=outcome.model,
+        multipliers=outcome.multipliers,
+    )
 
 
 def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]) -> Method:
     if method == "auto":
-        method = "frontier"
+        method = "mip" if demand(problem)[0] == "all" else "frontier"
     chosen = METHODS.get(method) if isinstance(method, str) else None
     if chosen is None:
         raise InputError(
@@ -177,6 +222,7 @@ def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]
             place=f"method {method}",
             fix="use frontier",
         )
+    require(chosen.name, problem)
     for option in options:
         if option not in chosen.options:
             takes = ", ".join(chosen.options) if chosen.options else "no options"

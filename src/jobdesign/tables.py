@@ -36,7 +36,7 @@ _MOST_ROWS = 60
 #: Tasks of a job beyond which they are only counted.
 _MOST_TASKS = 8
 #: Columns that hold words.
-_WORDS = ("Step", "Mode", "Steps", "Kind", "Tasks", "Method", "Status")
+_WORDS = ("Step", "Mode", "Steps", "Kind", "Tasks", "Method", "Status", "Worker")
 
 
 def number(value: float) -> str:
@@ -78,12 +78,16 @@ def solution_text(solution: Solution) -> str:
             _print(console, table)
         console.print()
         console.print(Text(_breakdown(solution)), soft_wrap=True)
+    if solution.conflict is not None:
+        console.print(Text(str(solution.conflict)), soft_wrap=True)
     return _text(console)
 
 
 def _headline(solution: Solution) -> str:
     horizon = "short run" if solution.horizon == "short" else "long run"
     how = f"{solution.method}, {horizon}, {solution.runtime:.3g} s"
+    if solution.interrupted:
+        how += ", interrupted"
     if solution.design is None:
         return f"{solution.status.replace('_', ' ')} ({how})"
     parts = [solution.status, f"cost {number(solution.cost)}"]
@@ -97,10 +101,11 @@ def _breakdown(solution: Solution) -> str:
     priced = solution.evaluation
     assert priced is not None
     handing = priced.handoff_cost
-    working = solution.cost - handing
+    working = solution.cost - handing - priced.ai_cost
     share = handing / solution.cost if solution.cost else 0.0
+    attempts = f"{number(priced.ai_cost)} for the AI, " if priced.ai_cost else ""
     return (
-        f"Total cost {number(solution.cost)}: {number(working)} for the work, "
+        f"Total cost {number(solution.cost)}: {number(working)} for the work, {attempts}"
         f"{number(handing)} ({100 * share:.0f} %) for handing over. "
         f"Total time {number(priced.total_time)}."
     )
@@ -134,14 +139,18 @@ def _tasks(solution: Solution) -> Table:
         Time=_column(priced.task_time[shown].tolist()),
         Success=_column_or_blank(priced.task_success[shown].tolist(), by_hand),
         **{"Hand-off": _column(priced.task_handoff_time[shown].tolist())},
+        **({"AI cost": _column(priced.task_ai_cost[shown].tolist())} if priced.ai_cost else {}),
     )
 
 
 def _jobs(solution: Solution) -> Table:
     _, priced = _found(solution)
     shown = _shown(len(priced.job_first))
-    short = solution.horizon == "short"
-    wage = {"Wage": _column(priced.job_wage[shown].tolist())} if short else {}
+    differs = solution.horizon == "short" or not solution.problem.wages.is_plain
+    wage = {"Wage": _column(priced.job_wage[shown].tolist())} if differs else {}
+    kinds = solution.problem.wages.worker_types
+    if kinds is not None and priced.job_worker_type is not None:
+        wage["Worker"] = [kinds[int(priced.job_worker_type[j])].name for j in shown]
     end_task = np.cumsum(priced.job_tasks)
     return _table(
         "Jobs",

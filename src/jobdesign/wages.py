@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jobdesign.checks import finite_number, is_whole
-from jobdesign.errors import InputError
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["Wages", "WorkerType"]
+from jobdesign.checks import finite_number, is_whole
+from jobdesign.constraints.base import TOLERANCE
+from jobdesign.errors import InputError
+from jobdesign.workflow import Array
+
+__all__ = ["Wages", "WorkerType", "covers"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,57 @@ class Wages:
     def is_plain(self) -> bool:
         """Whether a job's wage is its total skill after base rates (eq. 1)."""
         return self.schedule is None and self.worker_types is None
+
+    @property
+    def limits_workers(self) -> bool:
+        """Whether jobs compete for workers of some type."""
+        return any(kind.available is not None for kind in self.worker_types or ())
+
+    def rate(self, skill: Array) -> Array:
+        """Return the wage of jobs by their total skill after base rates.
+
+        Parameters
+        ----------
+        skill
+            Any shape.
+
+        Returns
+        -------
+        array of the same shape
+            Money per unit of time; beyond the last point of a schedule its last
+            slope goes on. With worker types the wage of the cheapest that covers
+            the skill, as if any number were available; infinite where none does.
+
+        Examples
+        --------
+        >>> from jobdesign import Wages
+        >>> Wages(schedule=((0, 1), (2, 5))).rate([0, 1, 3])
+        array([1., 3., 7.])
+        """
+        skill = np.asarray(skill, dtype=np.float64)
+        if self.worker_types is not None:
+            wages = [np.where(covers(kind, skill), kind.wage, np.inf) for kind in self.worker_types]
+            cheapest: Array = np.minimum.reduce(wages)
+            return cheapest
+        if self.schedule is None:
+            return skill
+        skills, wages = np.array(self.schedule).T
+        beyond = np.maximum(skill - skills[-1], 0.0)
+        rate: Array = np.interp(skill, skills, wages) + beyond * self.last_slope
+        return rate
+
+    @property
+    def last_slope(self) -> float:
+        """Slope of the schedule's last piece."""
+        assert self.schedule is not None
+        (skill, wage), (last_skill, last_wage) = self.schedule[-2:]
+        return (last_wage - wage) / (last_skill - skill)
+
+
+def covers(kind: WorkerType, skill: Array) -> npt.NDArray[np.bool_]:
+    """Whether a type can fill jobs of these total skills, within tolerance."""
+    most = kind.max_skill * (1.0 + TOLERANCE) if kind.available != 0 else -math.inf
+    return skill <= most
 
 
 def _check_schedule(schedule: object) -> tuple[tuple[float, float], ...]:

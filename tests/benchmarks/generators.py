@@ -10,7 +10,7 @@ import numpy as np
 
 import jobdesign as jd
 
-__all__ = ["KINDS", "random_workflow"]
+__all__ = ["KINDS", "random_limited_problem", "random_workflow"]
 
 KINDS = ("moderate", "reliable", "nearly_perfect", "perfect", "free_steps", "weak", "constant")
 
@@ -65,3 +65,28 @@ def random_workflow(
         columns["handoff_time"][:] = handoff * MEAN_MANUAL_TIME
     columns["handoff_time"][-1] = 0
     return jd.Workflow.from_arrays(**columns)
+
+
+def random_limited_problem(steps: int, seed: int) -> jd.Problem:
+    """Draw a problem with three limits that span jobs, all of them in the way.
+
+    A budget of 90 % of what the optimum without limits uses, 90 % of its jobs, and
+    97 % of the total time of the optimum under these two.
+    """
+    workflow = random_workflow(steps, seed)
+    rng = np.random.default_rng([seed, steps])
+    free = jd.solve(jd.Problem(workflow))
+    values = rng.uniform(0, 3, (steps, 3))
+    values[:, 0] = 0
+    coefficients = {
+        name: {"augmented": float(augmented), "automated": float(automated)}
+        for name, (_, augmented, automated) in zip(workflow.names, values, strict=True)
+    }
+    used = values[np.arange(steps), free.design.modes].sum()
+    constraints = [
+        jd.KINDS["linear_budget"](limit=float(0.9 * used), coefficients=coefficients),
+        jd.KINDS["max_jobs"](limit=max(1, int(0.9 * len(free.design.job_ends)))),
+    ]
+    limited = jd.solve(jd.Problem(workflow, constraints=constraints), "mip")
+    time = jd.KINDS["max_total_time"](limit=0.97 * limited.evaluation.total_time)
+    return jd.Problem(workflow, constraints=[time, *constraints])

@@ -18,7 +18,7 @@ from jobdesign.evaluator import price_all
 from jobdesign.methods import fptas
 from jobdesign.methods.brute_force import all_designs
 from jobdesign.methods.outcome import Deadline
-from jobdesign.methods.recursion import _Recursion
+from jobdesign.methods.recursion import _Active, _Recursion
 from problems import EXACT_METHODS, relative
 
 
@@ -220,8 +220,8 @@ def test_example_6_next_best_design_is_never_close(read) -> None:
 
 def test_proposition_3_needs_a_flag_not_a_test_for_zero_skill() -> None:
     class ByZeroSkill(_Recursion):
-        def least_cost(self, i: int, skill: float, time: float, empty: bool):
-            return super().least_cost(i, skill, time, skill == 0.0)
+        def least_cost(self, i: int, active: _Active):
+            return super().least_cost(i, active._replace(held=int(active.skill > 0.0)))
 
     rng = np.random.default_rng(4)
     wrong = 0
@@ -236,8 +236,9 @@ def test_proposition_3_needs_a_flag_not_a_test_for_zero_skill() -> None:
             )
         )  # fmt: skip
         true = jd.solve(problem, "brute_force").cost
-        flagged = _Recursion(problem, Deadline()).least_cost(m, 0.0, 0.0, True).value
+        start = _Active(0.0, 0.0, 0, 0)
+        flagged = _Recursion(problem, None, Deadline()).least_cost(m, start).value
         assert relative(flagged, true) <= 1e-12
-        by_zero = ByZeroSkill(problem, Deadline()).least_cost(m, 0.0, 0.0, True).value
+        by_zero = ByZeroSkill(problem, None, Deadline()).least_cost(m, start).value
         wrong += relative(by_zero, true) > 1e-9
     assert wrong > 0

@@ -67,7 +67,7 @@ def solve(
     job_ends: npt.NDArray[np.int64] | None = None,
     deadline: Deadline | None = None,
 ) -> Outcome:
-    """Price every design and keep the cheapest, the first of equals.
+    """Price every design and keep the cheapest that keeps all constraints, the first of equals.
 
     Parameters
     ----------
@@ -93,17 +93,15 @@ def solve(
         given[job_ends] = True
         chosen = (ends == given).all(axis=1)
         modes, ends = modes[chosen], ends[chosen]
-    best, at = np.inf, -1
+    best, at, complete = np.inf, -1, True
     for first in range(0, len(modes), _BATCH):
         if deadline.passed:
+            complete = False
             break
         batch = slice(first, first + _BATCH)
         costs = price_all(problem, modes[batch], ends[batch], horizon)
         cheapest = int(np.argmin(costs))
         if costs[cheapest] < best:
             best, at = costs[cheapest], first + cheapest
-    else:
-        return Outcome(Design(modes[at].copy(), np.flatnonzero(ends[at])), exact=True)
-    if at < 0:
-        return Outcome(None, exact=False)
-    return Outcome(Design(modes[at].copy(), np.flatnonzero(ends[at])), exact=False)
+    design = Design(modes[at].copy(), np.flatnonzero(ends[at])) if at >= 0 else None
+    return Outcome(design, exact=complete)

@@ -10,16 +10,20 @@ design is a shortest path from 0 to m.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.constraints import Rules
 from jobdesign.design import Design, Task
 from jobdesign.evaluator import Horizon
+from jobdesign.methods import require
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
+from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS
@@ -64,7 +68,7 @@ def build_dag(
     >>> graph.edges[0, 2]["weight"]
     14.0
     """
-    problem.require_plain()
+    require("dag", problem)
     check_horizon(horizon)
     graph = _build(problem, given_jobs(problem, horizon, job_ends), Deadline())
     assert graph is not None
@@ -79,6 +83,8 @@ def _build(
     graph.add_node(0, after=None)
     for k, name in enumerate(problem.workflow.names, 1):
         graph.add_node(k, after=name)
+    if not problem.is_plain:
+        return graph if _add_jobs_with_rules(graph, problem, job_ends, deadline) else None
     if job_ends is not None:
         _add_tasks(graph, problem, job_ends)
         return graph
@@ -109,9 +115,13 @@ def solve(
     graph = _build(problem, job_ends, deadline or Deadline())
     if graph is None:
         return Outcome(None, exact=False)
-    path = _shortest(graph, len(problem.workflow), job_ends)
+    inside_jobs = job_ends if problem.is_plain else None  # else edges are whole jobs
+    try:
+        path = _shortest(graph, len(problem.workflow), inside_jobs)
+    except nx.NetworkXNoPath:
+        return Outcome(None, exact=True)
     tasks = [task for edge in pairwise(path) for task in graph.edges[edge]["tasks"]]
-    ends = [boundary - 1 for boundary in path[1:]] if job_ends is None else job_ends
+    ends = [boundary - 1 for boundary in path[1:]] if inside_jobs is None else inside_jobs
     return Outcome(Design.from_tasks(tasks, ends), exact=True)
 
 
@@ -163,6 +173,116 @@ def _add_jobs_from(graph: nx.DiGraph, problem: Problem, start: int, deadline: De
         skill, time, newest = min(hulls[k], key=lambda way: way[0] * (way[1] + handoff))
         graph.add_edge(start, k, weight=skill * (time + handoff), tasks=_in_order(newest))
     return True
+
+
+class _PricedWay(NamedTuple):
+    """One way to do some steps: AI costs, skill, time, number of tasks, and the tasks."""
+
+    base: float
+    skill: float
+    time: float
+    held: int
+    tasks: _Tasks
+
+
+def _add_jobs_with_rules(
+    graph: nx.DiGraph,
+    problem: Problem,
+    job_ends: npt.NDArray[np.int64] | None,
+    deadline: Deadline,
+) -> bool:
+    """Add the cheapest job between every two boundaries that keeps the rules.
+
+    With any wage rule, AI costs and limits on jobs, all ways to do some steps are
+    kept that no other beats in AI costs, skill, time and number of tasks.
+    """
+    rules = problem.rules
+    if job_ends is not None:
+        rules.keep_jobs(job_ends)
+    costs = JobCosts(problem, job_ends)
+    handoff = problem.workflow.handoff_time.tolist()
+    m = len(handoff)
+    for start in range(m):
+        if start > 0 and not rules.handoff_allowed[start - 1]:
+            continue
+        ways = {start: [_PricedWay(0.0, 0.0, 0.0, 0, None)]}
+        for k in range(start + 1, m + 1):
+            if deadline.passed:
+                return False
+            if rules.earliest_start[k] > start:
+                break
+            ways[k] = _undominated(
+                [
+                    way
+                    for way in _joined(problem, rules, ways, k)
+                    if way.time <= rules.max_job_time
+                    and way.skill <= rules.max_job_skill
+                    and way.held <= rules.max_job_tasks
+                    and costs.rate(start, way.skill) < math.inf
+                ],
+                rules.counts_tasks,
+            )
+            bills = [
+                (way.base + costs.rate(start, way.skill) * (way.time + handoff[k - 1]), way.tasks)
+                for way in ways[k]
+                if way.time + handoff[k - 1] <= rules.max_job_time
+            ]
+            if bills and rules.handoff_allowed[k - 1]:
+                bill, newest = min(bills, key=lambda bill: bill[0])
+                graph.add_edge(start, k, weight=bill, tasks=_in_order(newest))
+            if rules.handoff_required[k - 1]:
+                break
+    return True
+
+
+def _joined(
+    problem: Problem, rules: Rules, ways: dict[int, list[_PricedWay]], k: int
+) -> Iterator[_PricedWay]:
+    """Yield the ways to do the steps up to k whose last task ends there."""
+    given = problem.workflow
+    time = float(given.manual_time[k - 1])
+    if rules.manual[k - 1] and math.isfinite(time):
+        skill = float(problem.human_skill[k - 1])
+        manual = Task(k - 1, k - 1, "manual")
+        for way in ways[k - 1]:
+            yield _PricedWay(
+                way.base, way.skill + skill, way.time + time, way.held + 1, (manual, way.tasks)
+            )
+    if not rules.chain_end[k - 1]:
+        return
+    skill = float(problem.ai_management_skill[k - 1])
+    success = 1.0
+    for first in range(k - 1, min(ways) - 1, -1):
+        success *= float(given.ai_success[first])
+        if success < rules.min_chain_success or k - first > rules.max_chain_length:
+            break
+        if first < k - 1 and not rules.chain_pass[first]:
+            break
+        time, ai_cost = float(given.ai_time[k - 1]) / success, float(given.ai_cost[k - 1]) / success
+        if not math.isfinite(time + ai_cost):
+            break
+        chain = Task(first, k - 1, "ai_chain")
+        for way in ways[first]:
+            yield _PricedWay(
+                way.base + ai_cost,
+                way.skill + skill,
+                way.time + time,
+                way.held + 1,
+                (chain, way.tasks),
+            )
+
+
+def _undominated(ways: list[_PricedWay], counts_tasks: bool) -> list[_PricedWay]:
+    kept: list[_PricedWay] = []
+    for way in sorted(ways, key=lambda way: way[:4]):
+        if not any(
+            other.skill <= way.skill
+            and other.time <= way.time
+            and (other.held <= way.held or not counts_tasks)
+            for other in kept
+        ):
+            kept.append(way)
+    return kept
 
 
 def _enough_for_any_job(problem: Problem, start: int) -> float:

@@ -30,6 +30,7 @@ import numpy.typing as npt
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
+from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.methods.task_paths import paths_in_python, rough_answer
 from jobdesign.problem import Problem
@@ -84,10 +85,28 @@ def solve(
             "must be auto, python or kernel", place="option engine of frontier", value=engine
         )
     deadline = deadline or Deadline()
+    if not problem.is_plain:
+        return _with_rules(problem, job_ends, deadline, engine)
     if horizon == "short":
         assert job_ends is not None
         return _short_run(problem, job_ends, engine)
     return _long_run(problem, deadline, engine)
+
+
+def _with_rules(
+    problem: Problem, job_ends: npt.NDArray[np.int64] | None, deadline: Deadline, engine: str
+) -> Outcome:
+    """Solve with constraints that every job keeps by itself, and any wage rule."""
+    if engine == "python" or (engine == "auto" and len(problem.workflow) < KERNEL_FROM):
+        patience = PATIENCE if engine == "auto" else math.inf
+        outcome = sweep_in_python(problem, deadline, patience, job_ends)
+        if outcome is not None:
+            return outcome
+    if deadline.passed:
+        return Outcome(None, exact=False)
+    from jobdesign.methods import job_search
+
+    return job_search.cheapest(problem, job_ends, deadline)
 
 
 def _short_run(problem: Problem, job_ends: npt.NDArray[np.int64], engine: str) -> Outcome:
@@ -127,23 +146,19 @@ class _Task(NamedTuple):
 
 
 class _Label(NamedTuple):
-    """A job still open: V(start) + skill × time, its skill, its time, its tasks."""
+    """A job still open: V(start) + AI costs, its skill, time, number of tasks, and tasks.
+
+    `worth` is the base plus what the job's own skill and time cost so far, hand-off
+    left out.
+    """
 
     worth: float
+    base: float
     skill: float
     time: float
+    held: int
     start: int
     tasks: _Task | None
-
-    def join(self, skill: float, time: float, first: int, mode: Mode) -> _Label:
-        """Add a task to the job."""
-        return _Label(
-            self.worth + self.skill * time + skill * (self.time + time),
-            self.skill + skill,
-            self.time + time,
-            self.start,
-            _Task(self.tasks, first, mode),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,62 +171,168 @@ class _Chain:
 
 
 def sweep_in_python(
-    problem: Problem, deadline: Deadline, patience: float = math.inf
+    problem: Problem,
+    deadline: Deadline,
+    patience: float = math.inf,
+    job_ends: npt.NDArray[np.int64] | None = None,
 ) -> Outcome | None:
     """Choose tasks and jobs together: the long run, Proposition 3 made exact.
 
+    With `job_ends` the short run, as jobs whose boundaries and wages are given.
     Returns None where the deadline passes, or the patience with labels ends, first.
     """
-    given = problem.workflow
-    m = len(given)
-    human_skill, manager_skill = problem.human_skill.tolist(), problem.ai_management_skill.tolist()
-    manual_time, ai_time = given.manual_time.tolist(), given.ai_time.tolist()
-    success, handoff = given.ai_success.tolist(), given.handoff_time.tolist()
-    least_chain = _least_chain_costs(manager_skill, ai_time, success)
-
-    value = [0.0] * (m + 1)  # V(k): least cost of the first k steps, the last job ending there
-    last_job: list[_Label | None] = [None] * (m + 1)
-    open_labels = [_Label(0.0, 0.0, 0.0, 0, None)]
-    chains: list[_Chain] = []
-    for k in range(m):
+    sweep = _Sweep(problem, job_ends)
+    for k in range(len(problem.workflow)):
         if deadline.passed or patience < 0:
             return None
-        arrived: list[_Label] = []
-        if math.isfinite(manual_time[k]):
-            arrived += [
-                label.join(human_skill[k], manual_time[k], k, Mode.MANUAL) for label in open_labels
-            ]
-        if success[k] < SMALLEST_SUCCESS:
-            chains = []
-        else:
-            begun = [_Chain(label, k, 1.0) for label in open_labels]
-            chains = [
-                _Chain(chain.label, chain.first, chain.attempts / success[k])
-                for chain in chains + begun
-                if chain.attempts / success[k] <= _MOST_ATTEMPTS
-            ]
-            arrived += [
-                chain.label.join(
-                    manager_skill[k], ai_time[k] * chain.attempts, chain.first, Mode.AUGMENTED
-                )
-                for chain in chains
-                if math.isfinite(ai_time[k] * chain.attempts)
-            ]
-        patience -= len(arrived)
-        # V(k + 1): close one of the open jobs here and pay its hand-off
-        best = min(arrived, key=lambda label: label.worth + label.skill * handoff[k])
-        value[k + 1] = best.worth + best.skill * handoff[k]
-        last_job[k + 1] = best
+        patience -= sweep.process(k)
+    return sweep.outcome()
 
-        # a job worth V(k + 1) or more is no better than one that starts here
-        open_labels = _frontier([label for label in arrived if label.worth < value[k + 1]])
-        open_labels.append(_Label(value[k + 1], 0.0, 0.0, k + 1, None))
-        chains = [
-            chain
-            for chain in chains
-            if chain.label.worth + _dearer(chain.attempts, least_chain[k + 1]) < value[k + 1]
+
+class _Sweep:
+    """The state of the sweep at a boundary."""
+
+    def __init__(self, problem: Problem, job_ends: npt.NDArray[np.int64] | None) -> None:
+        given = problem.workflow
+        self.m = len(given)
+        self.rules = problem.rules
+        if job_ends is not None:
+            self.rules.keep_jobs(job_ends)
+        self.costs = JobCosts(problem, job_ends)
+        self.human_skill = problem.human_skill.tolist()
+        self.manager_skill = problem.ai_management_skill.tolist()
+        self.manual_time, self.ai_time = given.manual_time.tolist(), given.ai_time.tolist()
+        self.success, self.handoff = given.ai_success.tolist(), given.handoff_time.tolist()
+        self.ai_cost = given.ai_cost.tolist()
+        self.least_chain = [0.0] * (self.m + 1)
+        if self.costs.form == "product":
+            self.least_chain = _least_chain_costs(self.manager_skill, self.ai_time, self.success)
+        #: V(k), least cost of the first k steps, the last job ending there, and that job
+        self.value = [0.0] + [math.inf] * self.m
+        self.last_job: list[_Label | None] = [None] * (self.m + 1)
+        self.open = [_Label(0.0, 0.0, 0.0, 0.0, 0, 0, None)]
+        self.chains: list[_Chain] = []
+
+    def process(self, k: int) -> int:
+        """Move from boundary k to the next, and return the number of labels looked at."""
+        earliest = self.rules.earliest_start[k + 1]
+        if earliest:
+            self.open = [label for label in self.open if label.start >= earliest]
+            self.chains = [chain for chain in self.chains if chain.label.start >= earliest]
+        arrived = self._by_hand(k) + self._with_ai(k)
+        if self.rules.handoff_allowed[k]:
+            self._close(k, arrived)
+        value = self.value[k + 1]
+        if self.rules.handoff_required[k]:
+            self.open, self.chains = [], []
+        else:
+            # a job worth V(k + 1) or more is no better than one that starts here
+            self.open = self._frontier([label for label in arrived if label.worth < value])
+            self.chains = [
+                chain
+                for chain in self.chains
+                if self.rules.chain_pass[k]
+                and chain.label.worth + _dearer(chain.attempts, self.least_chain[k + 1]) < value
+            ]
+        if value < math.inf:
+            self.open.append(_Label(value, value, 0.0, 0.0, 0, k + 1, None))
+        return len(arrived)
+
+    def _by_hand(self, k: int) -> list[_Label]:
+        """Let every open job do step k by hand."""
+        if not self.rules.manual[k] or math.isinf(self.manual_time[k]):
+            return []
+        joined = [
+            self._join(label, self.human_skill[k], self.manual_time[k], 0.0, k, Mode.MANUAL)
+            for label in self.open
         ]
-    return Outcome(_read_back(last_job), True)
+        return [label for label in joined if label is not None]
+
+    def _with_ai(self, k: int) -> list[_Label]:
+        """Take every chain through step k, and end it there."""
+        if self.success[k] < SMALLEST_SUCCESS:
+            self.chains = []
+            return []
+        begun = [_Chain(label, k, 1.0) for label in self.open]
+        self.chains = [
+            _Chain(chain.label, chain.first, chain.attempts / self.success[k])
+            for chain in self.chains + begun
+            if chain.attempts / self.success[k] <= self.rules.most_attempts
+            and k - chain.first < self.rules.max_chain_length
+        ]
+        if not self.rules.chain_end[k]:
+            return []
+        joined = [
+            self._join(
+                chain.label,
+                self.manager_skill[k],
+                self.ai_time[k] * chain.attempts,
+                self.ai_cost[k] * chain.attempts,
+                chain.first,
+                Mode.AUGMENTED,
+            )
+            for chain in self.chains
+        ]
+        return [label for label in joined if label is not None]
+
+    def _join(
+        self, label: _Label, skill: float, time: float, ai_cost: float, first: int, mode: Mode
+    ) -> _Label | None:
+        """Add a task to a job, unless that makes the job impossible."""
+        base, held = label.base + ai_cost, label.held + 1
+        skill, time = label.skill + skill, label.time + time
+        rules = self.rules
+        if (
+            time > rules.max_job_time
+            or skill > rules.max_job_skill
+            or held > rules.max_job_tasks
+            or math.isinf(time + base)
+        ):
+            return None
+        worth = base + self.costs.rate(label.start, skill) * time
+        if not worth < math.inf:  # nobody can fill it
+            return None
+        task = _Task(label.tasks, first, mode)
+        return _Label(worth, base, skill, time, held, label.start, task)
+
+    def _close(self, k: int, arrived: list[_Label]) -> None:
+        """V(k + 1): close one of the open jobs here and pay its hand-off."""
+        handoff = self.handoff[k]
+        for label in arrived:
+            if label.time + handoff > self.rules.max_job_time:
+                continue
+            rate = self.costs.rate(label.start, label.skill)
+            value = label.base + rate * (label.time + handoff)
+            if value < self.value[k + 1]:
+                self.value[k + 1], self.last_job[k + 1] = value, label
+
+    def _frontier(self, labels: list[_Label]) -> list[_Label]:
+        """Keep the labels that some continuation can prefer: hulls, then dominance.
+
+        What a continuation adds to wage × skill is the same for all labels where
+        the wage is the skill, so that labels compare by what they are worth;
+        under other wage rules only by what they have paid for good.
+        """
+        rules, by_worth = self.rules, self.costs.form == "product"
+        if self.costs.hulls_suffice and not rules.limits_jobs:
+            labels = _hulls(labels)
+        kept: list[_Label] = []
+        for label in sorted(labels, key=lambda label: label.worth if by_worth else label.base):
+            if not any(
+                other.skill <= label.skill
+                and other.time <= label.time
+                and (other.held <= label.held or not rules.counts_tasks)
+                and (other.start >= label.start or not rules.separates)
+                for other in kept
+            ):
+                kept.append(label)
+        return kept
+
+    def outcome(self) -> Outcome:
+        """Read the design back, or say that there is none."""
+        if math.isinf(self.value[self.m]):
+            return Outcome(None, exact=True)
+        return Outcome(_read_back(self.last_job), exact=True)
 
 
 def _least_chain_costs(skill: list[float], time: list[float], success: list[float]) -> list[float]:
@@ -233,8 +354,8 @@ def _dearer(attempts: float, least_chain: float) -> float:
     return (attempts - 1.0) * least_chain if attempts > 1.0 else 0.0
 
 
-def _frontier(labels: list[_Label]) -> list[_Label]:
-    """Keep the labels that some continuation can prefer: hulls, then dominance."""
+def _hulls(labels: list[_Label]) -> list[_Label]:
+    """Keep the lower-left hull in (time, skill) of the labels of each start."""
     hulls: list[_Label] = []
     for label in sorted(labels, key=lambda label: (label.start, label.time, label.skill)):
         while hulls and hulls[-1].start == label.start:
@@ -254,11 +375,7 @@ def _frontier(labels: list[_Label]) -> list[_Label]:
                 break
         else:
             hulls.append(label)
-    kept: list[_Label] = []
-    for label in sorted(hulls, key=lambda label: label.worth):
-        if not any(other.skill <= label.skill and other.time <= label.time for other in kept):
-            kept.append(label)
-    return kept
+    return hulls
 
 
 def _read_back(last_job: list[_Label | None]) -> Design:

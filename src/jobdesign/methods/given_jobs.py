@@ -59,17 +59,24 @@ def given_jobs(
             fix="give manual_skill and manual_time, or choose horizon long",
         )
     if job_ends is None:
-        from jobdesign.methods import frontier
+        from jobdesign.methods import METHODS, demand
 
-        design = frontier.solve(problem.without_ai()).design
-        assert design is not None
-        return design.job_ends
+        method = "mip" if demand(problem)[0] == "all" else "frontier"
+        design = METHODS[method].load()(problem.without_ai()).design
+        if design is None:
+            raise InputError(
+                "no design by hand keeps the constraints, so there are no jobs to start from",
+                place="horizon short",
+                fix="give the jobs that there are",
+            )
+        ends: npt.NDArray[np.int64] = design.job_ends
+        return ends
     by_hand_modes = np.zeros(len(problem.workflow), dtype=np.int8)
     if isinstance(job_ends, np.ndarray):
         return Design(by_hand_modes, job_ends).job_ends
     try:
-        ends = [problem.workflow.index(e) if isinstance(e, str) else e for e in job_ends]
+        given = [problem.workflow.index(e) if isinstance(e, str) else e for e in job_ends]
     except InputError as error:
         error.place = "job ends"
         raise
-    return Design(by_hand_modes, ends).job_ends
+    return Design(by_hand_modes, given).job_ends

@@ -4,7 +4,8 @@ A reference to read and to check others against. Proposition 3 carries one
 repair. As printed, V(i) = W(i, 0, t_i^S) and option 1 of W(i, 0, t) is 0 t +
 V(i): the recursion calls itself and has many solutions. Option 1 makes sense
 only once the active worker holds a task, and neither c = 0 nor t = 0 says that
-(a task may need no skill), so the state carries a flag.
+(a task may need no skill), so the state counts its tasks, to one unless a rule
+limits them. Rules and wages that every job keeps by itself enter where a job is cut.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ import numpy.typing as npt
 from jobdesign.design import Design, Task
 from jobdesign.errors import MethodError
 from jobdesign.evaluator import Horizon
+from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
-from jobdesign.workflow import SMALLEST_SUCCESS
 
 __all__ = ["solve"]
 
@@ -63,9 +64,12 @@ def solve(
     >>> solve(problem).design
     Design([1, 2][3])
     """
-    recursion = _Recursion(problem, deadline or Deadline())
+    recursion = _Recursion(problem, job_ends, deadline or Deadline())
     m = len(problem.workflow)
     try:
+        if not problem.is_plain:
+            _check_size(m)
+            return Outcome(recursion.proposition_3(), exact=True)
         if horizon == "short":
             assert job_ends is not None
             first = 0
@@ -77,15 +81,20 @@ def solve(
         if not problem.workflow.ai_success.any():
             ends = recursion.proposition_2()
             return Outcome(Design(["manual"] * m, ends), exact=True)
-        if m > _MAX_STEPS:
-            raise MethodError(
-                f"takes at most {_MAX_STEPS} steps where AI is on offer, this problem has {m}",
-                place="method recursion",
-                fix="use frontier",
-            )
+        _check_size(m)
         return Outcome(recursion.proposition_3(), exact=True)
     except _OutOfTimeError:
         return Outcome(None, exact=False)
+
+
+def _check_size(steps: int) -> None:
+    if steps > _MAX_STEPS:
+        raise MethodError(
+            f"takes at most {_MAX_STEPS} steps where AI is on offer or rules are imposed, "
+            f"this problem has {steps}",
+            place="method recursion",
+            fix="use frontier",
+        )
 
 
 class _Choice(NamedTuple):
@@ -96,11 +105,33 @@ class _Choice(NamedTuple):
     task: Task | None
 
 
+class _Active(NamedTuple):
+    """The active worker: skill, time with hand-off, tasks so far, last boundary of the job.
+
+    Tasks are counted beyond one, and the boundary kept, only where a rule asks.
+    """
+
+    skill: float
+    time: float
+    held: int
+    end: int
+
+
 class _Recursion:
     """The data of one problem as lists, 1-based where the paper is."""
 
-    def __init__(self, problem: Problem, deadline: Deadline) -> None:
+    def __init__(
+        self, problem: Problem, job_ends: npt.NDArray[np.int64] | None, deadline: Deadline
+    ) -> None:
         given = problem.workflow
+        self.rules = problem.rules
+        if job_ends is not None:
+            self.rules.keep_jobs(job_ends)
+        self.costs = JobCosts(problem, job_ends)
+        # what a state must remember of the active job beside its skill and time
+        self.needs_end = self.rules.separates
+        self.counts_tasks = self.rules.counts_tasks
+        self.chains: dict[int, list[tuple[int, float, float]]] = {}
         self.m = len(given)
         self.human_skill = problem.human_skill.tolist()
         self.human_time = given.manual_time.tolist()
@@ -109,19 +140,26 @@ class _Recursion:
         self.success = given.ai_success.tolist()
         self.handoff = given.handoff_time.tolist()
         self.deadline = deadline
-        self.table: dict[tuple[int, float, float, bool], _Choice] = {}
+        self.ai_cost = given.ai_cost.tolist()
+        self.table: dict[tuple[int, _Active], _Choice] = {}
 
-    def chains_to(self, i: int, least: int = 0) -> list[tuple[int, float]]:
-        """List (r, time) of the chains r+1..i (1-based) that end at step i, r ≥ least."""
-        chains = []
+    def chains_to(self, i: int, least: int = 0) -> list[tuple[int, float, float]]:
+        """List (r, time, AI cost) of the chains r+1..i (1-based) that end at step i, r ≥ least."""
+        chains: list[tuple[int, float, float]] = []
+        rules = self.rules
+        if not rules.chain_end[i - 1]:
+            return chains
         success = 1.0
         for r in range(i - 1, least - 1, -1):
             success *= self.success[r]
-            if success < SMALLEST_SUCCESS:
+            passed = rules.chain_pass[r] and not rules.handoff_required[r]
+            if success < rules.min_chain_success or i - r > rules.max_chain_length:
+                break
+            if r < i - 1 and not passed:
                 break
             time = self.manager_time[i - 1] / success
             if math.isfinite(time):
-                chains.append((r, time))
+                chains.append((r, time, self.ai_cost[i - 1] / success))
         return chains
 
     def proposition_1(self, first: int, last: int) -> list[Task]:
@@ -133,7 +171,7 @@ class _Recursion:
                 raise _OutOfTimeError
             least[k] = least[k - 1] + self.human_time[k - 1]
             choice[k] = Task(k - 1, k - 1, "manual")
-            for r, time in self.chains_to(k, first):
+            for r, time, _ in self.chains_to(k, first):
                 if least[r] + time < least[k]:
                     least[k] = least[r] + time
                     choice[k] = Task(r, k - 1, "ai_chain")
@@ -167,52 +205,93 @@ class _Recursion:
             k = cut[k]
         return ends[::-1]
 
-    def proposition_3(self) -> Design:
-        """V(m) = W(m, 0, 0); walks the choices back into a design."""
+    def proposition_3(self) -> Design | None:
+        """V(m) = W(m, 0, 0); walks the choices back into a design, if there is one."""
         tasks: list[Task] = []
         ends: list[int] = []
-        i, skill, time, empty = self.m, 0.0, 0.0, True
+        i, active = self.m, self._new_job(self.m)
+        if math.isinf(self.least_cost(i, active).value):
+            return None
         while i > 0:
-            if empty:
+            if active.held == 0:
                 ends.append(i - 1)
-            choice = self.least_cost(i, skill, time, empty)
+            choice = self.least_cost(i, active)
             if choice.task is None:
-                skill, time, empty = 0.0, self.handoff[i - 1], True
+                active = self._new_job(i)
                 continue
             tasks.append(choice.task)
-            skill, time = self._after(choice.task, skill, time)
-            i, empty = choice.rest, False
+            i, active = choice.rest, self._after(choice.task, active)
         return Design.from_tasks(tasks[::-1], ends[::-1])
 
-    def _after(self, task: Task, skill: float, time: float) -> tuple[float, float]:
-        if task.kind == "manual":
-            return skill + self.human_skill[task.last], time + self.human_time[task.last]
-        added = dict(self.chains_to(task.last + 1))[task.first]
-        return skill + self.manager_skill[task.last], time + added
+    def _new_job(self, end: int) -> _Active:
+        """Return the worker whose job ends at a boundary, with the hand-off to do there."""
+        return _Active(0.0, self.handoff[end - 1], 0, end if self.needs_end else 0)
 
-    def least_cost(self, i: int, skill: float, time: float, empty: bool) -> _Choice:
-        """W(i, c, t) of Proposition 3, with the flag that the active worker is empty."""
+    def _after(self, task: Task, active: _Active) -> _Active:
+        """Give the active worker one more task, before those of the job so far."""
+        last = task.last
+        if task.kind == "manual":
+            return self._joined(active, self.human_skill[last], self.human_time[last])
+        time = next(time for r, time, _ in self._chains(last + 1) if r == task.first)
+        return self._joined(active, self.manager_skill[last], time)
+
+    def _joined(self, active: _Active, skill: float, time: float) -> _Active:
+        held = active.held + 1 if self.counts_tasks else 1
+        return _Active(active.skill + skill, active.time + time, held, active.end)
+
+    def _chains(self, i: int) -> list[tuple[int, float, float]]:
+        if i not in self.chains:
+            self.chains[i] = self.chains_to(i)
+        return self.chains[i]
+
+    def _wage_bill(self, start: int, active: _Active) -> float:
+        """Price the active worker's job if it starts here; infinite where it cannot."""
+        rules = self.rules
+        if (
+            active.time > rules.max_job_time
+            or active.skill > rules.max_job_skill
+            or active.held > rules.max_job_tasks
+            or start < rules.earliest_start[active.end]
+        ):
+            return math.inf
+        bill = self.costs.rate(start, active.skill) * active.time
+        return bill if bill < math.inf else math.inf
+
+    def least_cost(self, i: int, active: _Active) -> _Choice:
+        """W(i, c, t) of Proposition 3; the active worker also knows whether it has a task."""
         if i == 0:
-            return _Choice(skill * time, 0, None)
-        key = (i, skill, time, empty)
+            return _Choice(self._wage_bill(0, active), 0, None)
+        key = (i, active)
         found = self.table.get(key)
         if found is not None:
             return found
         if self.deadline.passed:
             raise _OutOfTimeError
+        rules, empty = self.rules, active.held == 0
         best = _Choice(math.inf, i, None)
-        if not empty:  # option 1: the job of the active worker starts at step i + 1
-            before = self.least_cost(i, 0.0, self.handoff[i - 1], True)
-            best = _Choice(skill * time + before.value, i, None)
-        if math.isfinite(self.human_time[i - 1]):  # option 2: step i by hand
-            rest = self.least_cost(
-                i - 1, skill + self.human_skill[i - 1], time + self.human_time[i - 1], False
-            )
+        if not empty and rules.handoff_allowed[i - 1]:
+            # option 1: the job of the active worker starts at step i + 1
+            bill = self._wage_bill(i, active)
+            if bill < math.inf:
+                best = _Choice(bill + self.least_cost(i, self._new_job(i)).value, i, None)
+        if empty and not rules.handoff_allowed[i - 1]:
+            self.table[key] = best
+            return best
+        if empty or not rules.handoff_required[i - 1]:
+            best = self._best_task(i, active, best)
+        self.table[key] = best
+        return best
+
+    def _best_task(self, i: int, active: _Active, best: _Choice) -> _Choice:
+        if self.rules.manual[i - 1] and math.isfinite(self.human_time[i - 1]):
+            # option 2: step i by hand
+            after = self._joined(active, self.human_skill[i - 1], self.human_time[i - 1])
+            rest = self.least_cost(i - 1, after)
             if rest.value < best.value:
                 best = _Choice(rest.value, i - 1, Task(i - 1, i - 1, "manual"))
-        for r, added in self.chains_to(i):  # option 3: a chain r+1..i
-            rest = self.least_cost(r, skill + self.manager_skill[i - 1], time + added, False)
-            if rest.value < best.value:
-                best = _Choice(rest.value, r, Task(r, i - 1, "ai_chain"))
-        self.table[key] = best
+        for r, time, ai_cost in self._chains(i):  # option 3: a chain r+1..i
+            after = self._joined(active, self.manager_skill[i - 1], time)
+            value = ai_cost + self.least_cost(r, after).value
+            if value < best.value:
+                best = _Choice(value, r, Task(r, i - 1, "ai_chain"))
         return best

@@ -3,13 +3,28 @@
 `paths` finds the cheapest task path of every job when a path's cost is a sum
 over its tasks. `sweep` is the label-setting of the long run;
 `jobdesign.methods.frontier` holds the same algorithm in plain Python, to be
-read first. Arrays are columns of labels: numba is at its best with those.
+read first. `jobs` is label-setting under side constraints and any wage rule, for
+`frontier` and the mixed-integer program.
+Arrays are columns of labels: numba is at its best with those.
 """
 
 from __future__ import annotations
 
+from jobdesign.methods.kernel.jobs import HIRED, PRODUCT, SCHEDULE, TYPES, sweep_jobs
 from jobdesign.methods.kernel.lookahead import lookahead
 from jobdesign.methods.kernel.paths import cheapest_paths, read_back
 from jobdesign.methods.kernel.sweep import FILL_LIMIT, FULL, sweep
 
-__all__ = ["FILL_LIMIT", "FULL", "cheapest_paths", "lookahead", "read_back", "sweep"]
+__all__ = [
+    "FILL_LIMIT",
+    "FULL",
+    "HIRED",
+    "PRODUCT",
+    "SCHEDULE",
+    "TYPES",
+    "cheapest_paths",
+    "lookahead",
+    "read_back",
+    "sweep",
+    "sweep_jobs",
+]

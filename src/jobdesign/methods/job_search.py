@@ -1,0 +1,494 @@
+"""Jobs under rules, priced: the cheapest design, and every job a good design can have.
+
+Constraints that span jobs get a price each (their Lagrange multiplier). What a
+job then costs is its wage bill plus the prices of what it uses, and a design is
+cheapest when it is a shortest path over boundaries, as ever.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobdesign.constraints import Rules
+from jobdesign.design import Design, Task
+from jobdesign.methods import kernel
+from jobdesign.methods.job_costs import JobCosts
+from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.problem import Problem
+from jobdesign.wages import WorkerType, covers
+from jobdesign.workflow import SMALLEST_SUCCESS, Array
+
+__all__ = ["JobSearch", "Jobs", "cheapest"]
+
+_Indices = npt.NDArray[np.int64]
+_FORMS = {
+    "product": kernel.PRODUCT,
+    "schedule": kernel.SCHEDULE,
+    "types": kernel.TYPES,
+    "hired": kernel.HIRED,
+}
+#: Labels looked at between two looks at the clock, roughly.
+_STRIDE = 20_000
+
+
+def cheapest(problem: Problem, job_ends: _Indices | None, deadline: Deadline) -> Outcome:
+    """Find the cheapest design under rules that every job keeps by itself."""
+    search = JobSearch(problem, job_ends)
+    found = search.run(search.no_prices, deadline)
+    if found is None:
+        return Outcome(None, exact=False)
+    return Outcome(found.design(), exact=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Jobs:
+    """Jobs that a design may have, one row each.
+
+    Attributes
+    ----------
+    start, end
+        Shape (n,): boundaries.
+    skill, time
+        Total skill, and time with hand-off.
+    cost
+        Wage bill with AI costs.
+    uses
+        Shape (n, R): what each job counts in each limit: the rows of
+        `Rules.totals`, then the limited worker types.
+    worker_type
+        Position of the worker type that fills it, -1 where types do not count.
+    tasks
+        Of each job.
+    """
+
+    start: _Indices
+    end: _Indices
+    skill: Array
+    time: Array
+    cost: Array
+    uses: Array
+    worker_type: _Indices
+    tasks: list[tuple[Task, ...]]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def take(self, rows: npt.NDArray[np.bool_] | _Indices) -> Jobs:
+        """Return some of the jobs."""
+        chosen = np.arange(len(self))[rows]
+        return Jobs(
+            self.start[chosen],
+            self.end[chosen],
+            self.skill[chosen],
+            self.time[chosen],
+            self.cost[chosen],
+            self.uses[chosen],
+            self.worker_type[chosen],
+            [self.tasks[row] for row in chosen.tolist()],
+        )
+
+    def design(self, rows: _Indices) -> Design:
+        """Return the design that has these jobs, in order."""
+        tasks = [task for row in rows.tolist() for task in self.tasks[row]]
+        return Design.from_tasks(tasks, self.end[rows] - 1)
+
+
+class JobSearch:
+    """Label-setting for one problem, under any prices of the constraints that span jobs.
+
+    Parameters
+    ----------
+    problem
+        What is given.
+    job_ends
+        Last steps of the given jobs: the short run.
+    free
+        Price nothing but the limits: whoever can fill a job costs nothing.
+
+    Attributes
+    ----------
+    rules
+        The constraints, as arrays.
+    limits
+        Shape (R,): what the uses of all jobs may add up to: the totals, then the
+        workers of each limited type.
+    """
+
+    def __init__(
+        self, problem: Problem, job_ends: _Indices | None = None, *, free: bool = False
+    ) -> None:
+        self.problem = problem
+        self.free = free
+        self.rules: Rules = problem.rules
+        if job_ends is not None:
+            self.rules.keep_jobs(job_ends)
+        self.costs = JobCosts(problem, job_ends)
+        if free:
+            self.costs.work_for_nothing(len(problem.workflow))
+        totals = self.rules.totals
+        kinds = problem.wages.worker_types or ()
+        self.limited_types = [
+            k for k, kind in enumerate(kinds) if kind.available is not None and job_ends is None
+        ]
+        available = [float(kinds[k].available or 0) for k in self.limited_types]
+        self.limits = np.array([total.limit for total in totals] + available)
+        self.per_job = np.array([total.per_job for total in totals])
+        self.per_time = np.array([total.per_time for total in totals])
+        m = len(problem.workflow)
+        self.per_mode = np.array([total.per_mode for total in totals]).reshape(len(totals), m, 3)
+        #: the totals that count modes, which labels must carry
+        self.counting = np.flatnonzero(np.abs(self.per_mode).sum(axis=(1, 2)) > 0)
+
+    @property
+    def no_prices(self) -> Array:
+        """Return prices of 0 for all that spans jobs."""
+        return np.zeros(len(self.limits))
+
+    @cached_property
+    def _steps(self) -> Array:
+        given = self.problem.workflow
+        return np.vstack(
+            (
+                self.problem.human_skill,
+                given.manual_time,
+                self.problem.ai_management_skill,
+                given.ai_time,
+                given.ai_success,
+                given.handoff_time,
+                np.zeros(len(given)) if self.free else given.ai_cost,
+            )
+        )
+
+    @cached_property
+    def _allowed(self) -> npt.NDArray[np.bool_]:
+        rules = self.rules
+        return np.vstack(
+            (
+                rules.manual,
+                rules.chain_end,
+                rules.chain_pass,
+                rules.handoff_allowed,
+                rules.handoff_required,
+            )
+        )
+
+    @cached_property
+    def _limits(self) -> Array:
+        rules = self.rules
+        return np.array(
+            [
+                rules.max_chain_length,
+                rules.most_attempts,
+                rules.max_job_time,
+                rules.max_job_skill,
+                rules.max_job_tasks,
+                rules.counts_tasks,
+                rules.separates,
+                rules.max_chain_length < len(self.problem.workflow),
+            ],
+            dtype=np.float64,
+        )
+
+    def wage_table(self, prices: Array) -> Array:
+        """Return the rows (skill, wage, charge) of the wage rule, the charge for scarce types."""
+        kinds = self.problem.wages.worker_types
+        if self.costs.form != "types" or not self.limited_types or kinds is None:
+            table = np.zeros((len(self.costs.skills), 3))
+            table[:, 0], table[:, 1] = self.costs.skills, self.costs.wages
+            return table
+        charges = dict(zip(self.limited_types, prices[len(self.per_job) :], strict=True))
+        return np.array(
+            [
+                (_most_skill(kinds, k), 0.0 if self.free else kind.wage, charges.get(k, 0.0))
+                for k, kind in enumerate(kinds)
+            ]
+        )
+
+    def _ahead(self, per_time: float) -> Array:
+        """Bound from below what a continuation from each boundary adds."""
+        given = self.problem.workflow
+        m = len(given)
+        ahead = np.zeros((5, m + 1))
+        if self.costs.form == "product":
+            ahead = kernel.lookahead(*self._steps[:6])
+        # the last row anew, with all that an attempt costs whatever the wage
+        starts = np.zeros(m, dtype=np.int64)
+        if self.costs.form == "hired":
+            starts = np.maximum.accumulate(
+                np.where(np.isfinite(self.costs.hired[:m]), np.arange(m), 0)
+            )
+        skills = self.problem.ai_management_skill
+        rates = [self.costs.rate(*at) for at in zip(starts.tolist(), skills.tolist(), strict=True)]
+        with np.errstate(over="ignore", invalid="ignore"):
+            attempt = (np.array(rates) + per_time) * given.ai_time + self._steps[6]
+        attempt = np.where(np.isnan(attempt), np.inf, attempt)
+        ahead[4, m] = np.inf
+        for r in range(m - 1, -1, -1):
+            success = given.ai_success[r]
+            least = min(attempt[r], ahead[4, r + 1])
+            ahead[4, r] = least / success if success >= SMALLEST_SUCCESS else np.inf
+        return ahead
+
+    def ai_cost(self, tasks: list[tuple[Task, ...]]) -> Array:
+        """Return Σ ai_cost/Q of the tasks of each job."""
+        price, success = self._steps[6], self.problem.workflow.ai_success
+        total = np.zeros(len(tasks))
+        if not price.any():
+            return total
+        for row, plan in enumerate(tasks):
+            for task in plan:
+                if task.kind == "ai_chain" and price[task.last] > 0:
+                    total[row] += price[task.last] / np.prod(success[task.first : task.last + 1])
+        return total
+
+    def priced(self, jobs: Jobs) -> Jobs:
+        """Return the jobs of another search of the same problem at this one's prices."""
+        plain = len(self.per_job)
+        plans: dict[tuple[Task, ...], int] = {}
+        for row, plan in enumerate(jobs.tasks):
+            plans.setdefault(plan, row)
+        once = jobs.take(np.array(list(plans.values()), dtype=np.int64))
+        return self.with_wages(
+            replace(once, cost=self.ai_cost(once.tasks), uses=once.uses[:, :plain])
+        )
+
+    def with_wages(self, plans: Jobs) -> Jobs:
+        """Add wages to jobs that have AI costs only; once for every type that may be worth it."""
+        kinds = self.problem.wages.worker_types
+        if not self.limited_types or kinds is None:
+            at = zip(plans.start.tolist(), plans.skill.tolist(), strict=True)
+            rates = np.array([self.costs.rate(*job) for job in at])
+            return replace(plans, cost=plans.cost + rates * plans.time)
+        rows, types = [], []
+        cheapest_first = sorted(range(len(kinds)), key=lambda k: kinds[k].wage)
+        for row in range(len(plans)):
+            for k in cheapest_first:
+                if not covers(kinds[k], plans.skill[row]):
+                    continue
+                rows.append(row)
+                types.append(k)
+                if k not in self.limited_types:
+                    break  # cheaper than all that follow, and any number of them
+        chosen = plans.take(np.array(rows, dtype=np.int64))
+        kind = np.array(types, dtype=np.int64)
+        rates = np.array([0.0 if self.free else kinds[k].wage for k in types])
+        scarce = (kind[:, None] == np.array(self.limited_types)).astype(np.float64)
+        return replace(
+            chosen,
+            cost=chosen.cost + rates * chosen.time,
+            uses=np.hstack((chosen.uses, scarce)),
+            worker_type=kind,
+        )
+
+    def run(
+        self, prices: Array, deadline: Deadline, *, slack: float = 0.0, listing: bool = False
+    ) -> _Found | None:
+        """Sweep over all boundaries; None where the deadline passes first.
+
+        Parameters
+        ----------
+        prices
+            Shape (R,): of a unit of each limit.
+        deadline
+            When to give up.
+        slack, listing
+            Listing keeps every job of every design that costs, with the prices, at
+            most the cheapest plus the slack, unless another job with the same
+            boundaries is no worse in everything that counts.
+        """
+        m = len(self.problem.workflow)
+        value = np.full(m + 1, np.inf)
+        value[0] = 0.0
+        state = self._sweep(prices, 0, value, slack, deadline, listing=listing)
+        if state is None:
+            return None
+        numbers, whole, labels = state[:3]
+        return _Found(self, prices, value, numbers[:, :labels], whole[:, :labels])
+
+    def minima(self, prices: Array, deadline: Deadline, most: float = math.inf) -> Array | None:
+        """Price the cheapest job between every two boundaries.
+
+        Parameters
+        ----------
+        prices
+            Shape (R,): of a unit of each limit.
+        deadline
+            When to give up; then None.
+        most
+            Jobs that cost more are left out.
+
+        Returns
+        -------
+        array of shape (m, m + 1)
+            Infinite where no job can be.
+        """
+        m = len(self.problem.workflow)
+        minima = np.full((m, m + 1), np.inf)
+        for start in range(m):
+            if start and not self.rules.handoff_allowed[start - 1]:
+                continue
+            if self._sweep(prices, start, minima[start], most, deadline, alone=True) is None:
+                return None
+        return minima
+
+    def _sweep(
+        self,
+        prices: Array,
+        first: int,
+        value: Array,
+        slack: float,
+        deadline: Deadline,
+        *,
+        listing: bool = False,
+        alone: bool = False,
+    ) -> Any:
+        m = len(self.problem.workflow)
+        priced = prices[: len(self.per_job)]
+        if listing:
+            counted = self.per_mode[self.counting]
+            amounts = np.zeros((1 + len(counted), 3, m))
+            amounts[1:] = counted.transpose(0, 2, 1)
+            weight = np.concatenate(([1.0], priced[self.counting]))
+        else:
+            amounts = np.tensordot(priced, self.per_mode, axes=1).T.reshape(1, 3, m).copy()
+            weight = np.ones(1)
+        rows = 4 + len(weight)
+        numbers = np.zeros((rows, 1024))
+        whole = np.zeros((6, 1024), dtype=np.int64)
+        numbers[2:4, 0] = priced @ self.per_job
+        whole[:, 0] = (first, -1, -1, 0, 0, -1)
+        state = (
+            numbers,
+            whole,
+            1,
+            np.zeros(1, dtype=np.int64),
+            np.zeros((rows - 3, 0)),
+            np.zeros((2, 0), dtype=np.int64),
+        )
+        ahead = self._ahead(float(priced @ self.per_time))
+        reached = first
+        while reached < m:
+            if deadline.passed:
+                return None
+            stop = min(m, reached + max(1, _STRIDE // (1 + len(state[3]) ** 2)))
+            state = kernel.sweep_jobs(
+                self._steps,
+                amounts,
+                weight,
+                float(priced @ self.per_job),
+                float(priced @ self.per_time),
+                self._allowed,
+                self.rules.earliest_start,
+                self._limits,
+                _FORMS[self.costs.form],
+                self.wage_table(prices),
+                self.costs.hired if self.costs.form == "hired" else np.zeros(0),
+                ahead,
+                slack,
+                listing,
+                alone,
+                value,
+                *state,
+                reached,
+                stop,
+            )
+            reached = stop
+        return state
+
+
+def _most_skill(kinds: tuple[WorkerType, ...], k: int) -> float:
+    from jobdesign.constraints import TOLERANCE
+
+    return kinds[k].max_skill * (1.0 + TOLERANCE) if kinds[k].available != 0 else -math.inf
+
+
+class _Found:
+    """What a sweep found: values of the boundaries, and labels of jobs that may end."""
+
+    def __init__(
+        self, search: JobSearch, prices: Array, value: Array, numbers: Array, whole: _Indices
+    ) -> None:
+        self.search = search
+        self.prices = prices
+        self.value = value
+        self.numbers = numbers
+        self.whole = whole
+
+    @cached_property
+    def _closing(self) -> _Indices:
+        """Return the label whose job ends at each boundary; -1 where none does."""
+        at = np.full(len(self.value), -1, dtype=np.int64)
+        closes = self.whole[5]
+        labels = np.flatnonzero(closes >= 0)
+        at[closes[labels]] = labels
+        return at
+
+    def design(self) -> Design | None:
+        """Read the cheapest design back, after a sweep that was not listing."""
+        labels = self._path()
+        if labels is None:
+            return None
+        tasks = [task for label in labels for task in self._tasks(label)]
+        return Design.from_tasks(tasks, self.whole[5, labels] - 1)
+
+    def jobs_of_design(self) -> Jobs | None:
+        """Return the jobs of the cheapest design, after a sweep that was not listing."""
+        labels = self._path()
+        return None if labels is None else self._jobs(np.array(labels, dtype=np.int64))
+
+    def _path(self) -> list[int] | None:
+        if not np.isfinite(self.value[-1]):
+            return None
+        labels = []
+        boundary = len(self.value) - 1
+        while boundary > 0:
+            label = int(self._closing[boundary])
+            labels.append(label)
+            boundary = int(self.whole[0, label])
+        return labels[::-1]
+
+    def jobs(self) -> Jobs:
+        """Return all jobs listed."""
+        return self._jobs(np.flatnonzero(self.whole[5] >= 0))
+
+    def _tasks(self, label: int) -> tuple[Task, ...]:
+        tasks = []
+        last = int(self.whole[5, label]) - 1
+        while self.whole[1, label] >= 0:
+            first = int(self.whole[2, label])
+            tasks.append(Task(first, last, "ai_chain" if self.whole[3, label] else "manual"))
+            last = first - 1
+            label = int(self.whole[1, label])
+        return tuple(tasks[::-1])
+
+    def _jobs(self, labels: _Indices) -> Jobs:
+        search = self.search
+        given = search.problem.workflow
+        start, end = self.whole[0, labels], self.whole[5, labels]
+        skill, time = self.numbers[0, labels], self.numbers[1, labels].copy()
+        time = time + given.handoff_time[end - 1]
+        tasks = [self._tasks(label) for label in labels.tolist()]
+        uses = search.per_job + np.outer(time, search.per_time)
+        for row, plan in enumerate(tasks):
+            for task in plan:
+                uses[row] += _counted(search.per_mode, task)
+        ai_cost = search.ai_cost(tasks)
+        plans = Jobs(
+            start, end, skill, time, ai_cost, uses, np.full(len(start), -1, dtype=np.int64), tasks
+        )
+        return search.with_wages(plans)
+
+
+def _counted(per_mode: Array, task: Task) -> Array:
+    """Return what a task counts in each total by the modes of its steps, shape (R,)."""
+    if task.kind == "manual":
+        counted: Array = per_mode[:, task.last, 0]
+        return counted
+    passed: Array = per_mode[:, task.first : task.last, 2].sum(axis=1)
+    return passed + per_mode[:, task.last, 1]

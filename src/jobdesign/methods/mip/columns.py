@@ -1,0 +1,360 @@
+"""`mip`: one binary a job, chosen by HiGHS from exactly the jobs that can matter.
+
+1. The constraints that span jobs get prices (`lagrangian`), which bound every design.
+2. HiGHS picks the cheapest design from the jobs seen on the way: an upper bound.
+3. A design between the bounds consists of jobs whose reduced costs fit into the
+   gap. Label-setting lists them all, and HiGHS chooses. What it finds is optimal.
+4. Where step 2 finds nothing, prices on the limits alone, at wages of nothing,
+   either prove that no design keeps them, or list the jobs of all that might.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyomo.environ as pyo
+from pyomo.core.expr.numeric_expr import LinearExpression
+
+from jobdesign.design import Design
+from jobdesign.evaluator import Horizon, evaluate
+from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.mip.highs import ModelResult, check_options, solve_model
+from jobdesign.methods.mip.lagrangian import Dual, best_prices
+from jobdesign.methods.outcome import Deadline, Outcome, Progress
+from jobdesign.problem import Problem
+from jobdesign.workflow import Array
+
+__all__ = ["OPTIONS", "best_known", "can_be_kept", "columns_model", "jobs_within", "solve"]
+
+#: Slack on bounds, relative, so that rounding cannot cut off the optimum.
+_SLACK = 1e-9
+#: First gap to list jobs for, relative to the bound; doubled until it covers the true one.
+_FIRST_GAP = 2e-3
+#: Gap of what is proved optimal.
+_PROVED = 1e-9
+#: HiGHS may break a row by this much, less than the tolerance of the limits.
+OPTIONS = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
+
+
+def solve(
+    problem: Problem,
+    *,
+    horizon: Horizon = "long",
+    job_ends: npt.NDArray[np.int64] | None = None,
+    deadline: Deadline | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    solver_options: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Find the cheapest design that keeps all constraints, those that span jobs included.
+
+    Parameters
+    ----------
+    problem
+        What is given.
+    horizon, job_ends
+        ``"short"`` keeps the jobs that end after `job_ends`, at their wages.
+    deadline
+        When to stop with the best design so far and a bound.
+    progress
+        Called now and then.
+    solver_options
+        Of HiGHS, by its names.
+
+    Examples
+    --------
+    >>> import jobdesign as jd
+    >>> problem = jd.Problem(jd.Workflow.from_arrays(
+    ...     manual_skill=[3, 1, 2], manual_time=[1, 2, 2], handoff_time=[3, 0.5, 0]),
+    ...     constraints=[jd.KINDS["max_jobs"](limit=1)])
+    >>> solve(problem).design
+    Design([1, 2, 3])
+    """
+    check_options(solver_options or {})
+    run = _Run(problem, horizon, job_ends, deadline or Deadline(), progress, solver_options or {})
+    return run.outcome()
+
+
+def columns_model(
+    jobs: Jobs, steps: int, limits: Array, names: list[str] | None = None
+) -> pyo.ConcreteModel:
+    """Build the model that chooses jobs: min Σ cost x, flow over boundaries, Σ use x ≤ limit.
+
+    Parameters
+    ----------
+    jobs
+        The jobs on offer, n of them; kept as ``model.jobs``.
+    steps
+        Number m of steps.
+    limits
+        Shape (R,).
+    names
+        Of the limits.
+    """
+    model = pyo.ConcreteModel(name="jobs")
+    model.jobs = jobs
+    model.job = pyo.Var(range(len(jobs)), domain=pyo.Binary)
+    variables = [model.job[row] for row in range(len(jobs))]
+    leaving: list[list[int]] = [[] for _ in range(steps + 1)]
+    arriving: list[list[int]] = [[] for _ in range(steps + 1)]
+    for row, (start, end) in enumerate(zip(jobs.start.tolist(), jobs.end.tolist(), strict=True)):
+        leaving[start].append(row)
+        arriving[end].append(row)
+
+    def linear(rows: list[int], values: list[float]) -> LinearExpression:
+        return LinearExpression(
+            constant=0.0, linear_coefs=values, linear_vars=[variables[row] for row in rows]
+        )
+
+    @model.Constraint(range(steps), doc="as many jobs start at a boundary as end there")
+    def flow(_: pyo.ConcreteModel, boundary: int) -> Any:
+        out, into = leaving[boundary], arriving[boundary]
+        if not out and not into:
+            return pyo.Constraint.Skip if boundary else pyo.Constraint.Infeasible
+        balance = linear(out + into, [1.0] * len(out) + [-1.0] * len(into))
+        return balance == (1.0 if boundary == 0 else 0.0)
+
+    @model.Constraint(range(len(limits)), doc="limits that span jobs, as a share of the limit")
+    def limit(_: pyo.ConcreteModel, number: int) -> Any:
+        uses = jobs.uses[:, number]
+        rows = np.flatnonzero(uses)
+        bound = float(limits[number])
+        if len(rows) == 0:
+            return pyo.Constraint.Skip if bound >= 0 else pyo.Constraint.Infeasible
+        scale = abs(bound) or float(np.abs(uses).max())
+        return linear(rows.tolist(), (uses[rows] / scale).tolist()) <= bound / scale
+
+    model.limit_names = names or [str(number) for number in range(len(limits))]
+    model.no_good = pyo.ConstraintList(doc="designs that rounding let in and the evaluator refused")
+    model.cost = pyo.Objective(expr=linear(list(range(len(jobs))), jobs.cost.tolist()))
+    return model
+
+
+def best_known(
+    problem: Problem, search: JobSearch, dual: Dual, horizon: Horizon, deadline: Deadline
+) -> Design | None:
+    """Return a good design from the jobs seen on the way to the prices, if they make one."""
+    run = _Run(problem, horizon, None, deadline, None, {}, search)
+    for jobs in dual.designs:
+        run.consider(jobs.design(np.arange(len(jobs))))
+    if len(dual.designs) > 1:
+        run.choose(_pool(dual.designs))
+    return run.best
+
+
+def jobs_within(search: JobSearch, dual: Dual, cost: float, deadline: Deadline) -> Jobs | None:
+    """List the jobs that designs costing at most this can have; None where time runs out."""
+    rounding = _SLACK * (abs(dual.bound) + abs(float(dual.prices @ search.limits)))
+    slack = max(cost - dual.bound, 0.0) + rounding
+    found = search.run(dual.prices, deadline, slack=slack, listing=True)
+    return None if found is None else _fitting(found.jobs(), found.value, dual.prices, slack)
+
+
+def can_be_kept(
+    problem: Problem,
+    horizon: Horizon,
+    job_ends: npt.NDArray[np.int64] | None,
+    deadline: Deadline,
+) -> bool | None:
+    """Say whether any design keeps all constraints; None where the deadline passes first."""
+    run = _Run(problem, horizon, job_ends, deadline, None, {})
+    infeasible = run.look_for_any()
+    return None if infeasible is None else not infeasible
+
+
+class _Run:
+    """One solve: bounds from both sides until they meet."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        horizon: Horizon,
+        job_ends: npt.NDArray[np.int64] | None,
+        deadline: Deadline,
+        progress: Callable[[Progress], None] | None,
+        options: Mapping[str, Any],
+        search: JobSearch | None = None,
+    ) -> None:
+        self.problem = problem
+        self.horizon = horizon
+        self.job_ends = job_ends
+        self.deadline = deadline
+        self.progress = progress
+        self.options = dict(OPTIONS) | dict(options)
+        self.search = JobSearch(problem, job_ends) if search is None else search
+        self.best: Design | None = None
+        self.cost = math.inf
+        self.bound = -math.inf
+        self.model: pyo.ConcreteModel | None = None
+        self.dual: Dual | None = None
+
+    def outcome(self) -> Outcome:
+        """Run all stages and say what is proved."""
+        exact = self._stages()
+        if self.best is not None and self.cost - self.bound <= _PROVED * abs(self.cost):
+            exact = True
+        prices = () if self.dual is None else tuple(self.dual.prices.tolist())
+        return Outcome(
+            self.best,
+            exact=exact,
+            bound=max(self.bound, 0.0),
+            model=self.model,
+            multipliers=prices,
+        )
+
+    def _stages(self) -> bool:
+        """Return whether the answer is proved."""
+        self.dual = best_prices(self.search, self.deadline)
+        self.bound = self.dual.bound
+        if math.isinf(self.bound) and self.bound > 0:
+            return True  # no design keeps even what every job must keep
+        for jobs in self.dual.designs:
+            self.consider(jobs.design(np.arange(len(jobs))))
+        self._tell()
+        if not self.dual.finished:
+            return False
+        if len(self.dual.designs) > 1:
+            self.choose(_pool(self.dual.designs))
+        if self.best is None and not self.deadline.passed:
+            infeasible = self.look_for_any()
+            if infeasible is not False:
+                self.bound = math.inf if infeasible else self.bound
+                return bool(infeasible)
+        return not self.deadline.passed and self._close_gap()
+
+    def _close_gap(self) -> bool:
+        """List jobs for a growing gap until it covers what is left between the bounds."""
+        assert self.dual is not None
+        floor, gap = self.dual.bound, _FIRST_GAP * abs(self.dual.bound)
+        while True:
+            covers = gap >= self.cost - floor
+            most = self.cost if covers else floor + gap
+            jobs = jobs_within(self.search, self.dual, most, self.deadline)
+            if jobs is None:
+                return False
+            result = self.choose(jobs)
+            if result is None or result.status in ("feasible", "time_limit"):
+                if result is not None and not covers:
+                    self.bound = max(self.bound, min(result.bound, floor + gap))
+                elif result is not None:
+                    self.bound = max(self.bound, min(result.bound, self.cost))
+                return False
+            # all designs up to floor + gap have been looked at
+            self.bound = max(self.bound, min(self.cost, floor + gap))
+            self._tell()
+            if covers or self.cost <= floor + gap:
+                return True
+            gap *= 4.0
+
+    def look_for_any(self) -> bool | None:
+        """Return whether the limits cannot be kept (None: out of time); else find a design."""
+        free = JobSearch(self.problem, self.job_ends, free=True)
+        dual = best_prices(free, self.deadline, phase_one=True)
+        if not dual.finished:
+            return None
+        if dual.bound > _SLACK:
+            return True
+        found = free.run(dual.prices, self.deadline, slack=_SLACK - dual.bound, listing=True)
+        if found is None:
+            return None
+        offered = _fitting(found.jobs(), found.value, dual.prices, _SLACK - dual.bound)
+        result = self.choose(self.search.priced(offered))
+        if result is not None and result.status == "infeasible":
+            return True
+        return None if self.best is None else False
+
+    def choose(self, jobs: Jobs) -> ModelResult | None:
+        """Let HiGHS choose from the jobs, and the evaluator judge; None out of time."""
+        names = [str(total.constraint) for total in self.search.rules.totals]
+        kinds = self.problem.wages.worker_types or ()
+        names += [f"{kinds[k].name} available" for k in self.search.limited_types]
+        model = columns_model(jobs, len(self.problem.workflow), self.search.limits, names)
+        self.model = model
+        while not self.deadline.passed:
+            result = solve_model(
+                model,
+                deadline=self.deadline,
+                options=self.options,
+                progress=self._hear if self.progress else None,
+            )
+            if result.objective == math.inf:
+                return result
+            rows = np.flatnonzero([model.job[row].value > 0.5 for row in range(len(jobs))])
+            rows = rows[np.argsort(jobs.start[rows])]
+            if self.consider(jobs.design(rows)) or result.status != "optimal":
+                return result
+            model.no_good.add(sum(model.job[row] for row in rows.tolist()) <= len(rows) - 1)
+        return None
+
+    def consider(self, design: Design) -> bool:
+        """Keep the design if it is the best so far; returns whether it keeps all constraints."""
+        priced = evaluate(self.problem, design, self.horizon)
+        if priced.is_feasible and priced.cost < self.cost:
+            self.best, self.cost = design, priced.cost
+        return priced.is_feasible
+
+    def _hear(self, progress: Progress) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            self.progress(Progress(self.cost, self.bound, self.deadline.elapsed))
+
+
+def _pool(designs: list[Jobs]) -> Jobs:
+    """Return the jobs of several designs, each once."""
+
+    def joined(name: str) -> Any:
+        return np.concatenate([getattr(jobs, name) for jobs in designs])
+
+    together = Jobs(
+        start=joined("start"),
+        end=joined("end"),
+        skill=joined("skill"),
+        time=joined("time"),
+        cost=joined("cost"),
+        uses=joined("uses"),
+        worker_type=joined("worker_type"),
+        tasks=[plan for jobs in designs for plan in jobs.tasks],
+    )
+    first: dict[Any, int] = {}
+    for row, (plan, kind) in enumerate(
+        zip(together.tasks, together.worker_type.tolist(), strict=True)
+    ):
+        first.setdefault((plan, kind), row)
+    return together.take(np.array(list(first.values()), dtype=np.int64))
+
+
+def _fitting(jobs: Jobs, value: Array, prices: Array, slack: float) -> Jobs:
+    """Keep the jobs of designs whose reduced cost is within the slack, and no dominated ones.
+
+    Forward values come from the sweep, backward values from the jobs themselves.
+    """
+    reduced = jobs.cost + jobs.uses @ prices
+    m = len(value) - 1
+    ahead = np.full(m + 1, np.inf)
+    ahead[m] = 0.0
+    for row in np.argsort(-jobs.start, kind="stable").tolist():
+        through = reduced[row] + ahead[jobs.end[row]]
+        ahead[jobs.start[row]] = min(ahead[jobs.start[row]], through)
+    total = value[jobs.start] + reduced + ahead[jobs.end]
+    return _undominated(jobs.take(total <= value[m] + slack))
+
+
+def _undominated(jobs: Jobs) -> Jobs:
+    """Drop jobs that cost and use no less than another with the same boundaries."""
+    order = np.lexsort((jobs.cost, jobs.end, jobs.start))
+    kept: list[int] = []
+    group: list[int] = []
+    at = (-1, -1)
+    for row in order.tolist():
+        place = (int(jobs.start[row]), int(jobs.end[row]))
+        if place != at:
+            at, group = place, []
+        if not any((jobs.uses[other] <= jobs.uses[row]).all() for other in group):
+            group.append(row)
+            kept.append(row)
+    return jobs.take(np.array(kept, dtype=np.int64))

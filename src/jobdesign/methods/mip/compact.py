@@ -1,0 +1,266 @@
+"""`mip_compact`: the step-level block alone, with an objective, solved by HiGHS.
+
+The block by itself says little before its binaries are settled. Two things from
+label-setting tighten it: designs that cost more than one already known are left
+out, and, for prices on the limits, every job costs at least its minimum at
+these prices, which is one row over an arc for every pair of boundaries.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyomo.environ as pyo
+
+from jobdesign.design import Design, Mode
+from jobdesign.errors import InputError
+from jobdesign.evaluator import Horizon, evaluate
+from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.mip.block import JobDesignBlock, design_of
+from jobdesign.methods.mip.columns import OPTIONS, best_known, can_be_kept, jobs_within
+from jobdesign.methods.mip.highs import check_options, solve_model
+from jobdesign.methods.mip.lagrangian import best_prices
+from jobdesign.methods.outcome import Deadline, Outcome, Progress
+from jobdesign.problem import Problem
+from jobdesign.workflow import Array
+
+__all__ = ["compact_model", "solve"]
+
+#: Slack on what is known, relative, so that rounding cannot cut off the optimum.
+_SLACK = 1e-7
+#: Gap of what is proved optimal.
+_PROVED = 1e-9
+
+
+def solve(
+    problem: Problem,
+    *,
+    horizon: Horizon = "long",
+    job_ends: npt.NDArray[np.int64] | None = None,
+    deadline: Deadline | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    solver_options: Mapping[str, Any] | None = None,
+    strengthen: bool = True,
+) -> Outcome:
+    """Find the cheapest design by the step-level model.
+
+    Parameters
+    ----------
+    problem
+        What is given.
+    horizon, job_ends
+        ``"short"`` keeps the jobs that end after `job_ends`, at their wages.
+    deadline
+        When to stop with the best design so far and a bound.
+    progress
+        Called now and then.
+    solver_options
+        Of HiGHS, by its names.
+    strengthen
+        Whether to tighten the block by label-setting; else HiGHS is on its own.
+
+    Examples
+    --------
+    >>> import jobdesign as jd
+    >>> problem = jd.Problem(jd.Workflow.from_arrays(
+    ...     manual_skill=[3, 1, 2], manual_time=[1, 2, 2], handoff_time=[3, 0.5, 0]),
+    ...     constraints=[jd.KINDS["max_jobs"](limit=1)])
+    >>> solve(problem).design
+    Design([1, 2, 3])
+    """
+    if not isinstance(strengthen, bool):
+        raise InputError(
+            "must be true or false", place="option strengthen of mip_compact", value=strengthen
+        )
+    check_options(solver_options or {})
+    deadline = deadline or Deadline()
+    known = _Known(problem, horizon)
+    if strengthen:
+        search = JobSearch(problem, job_ends)
+        dual = best_prices(search, deadline)
+        if dual.bound == math.inf:
+            return Outcome(None, exact=True)
+        known.bound = max(dual.bound, 0.0)
+        known.consider(best_known(problem, search, dual, horizon, deadline))
+        if known.is_proved:
+            return Outcome(known.design, exact=True)
+        jobs = None
+        if known.design is not None:
+            jobs = jobs_within(search, dual, known.cost * (1.0 + _SLACK), deadline)
+        model = compact_model(problem, job_ends, known.cost, search, dual.prices, jobs, deadline)
+    else:
+        model = compact_model(problem, job_ends)
+    options = dict(OPTIONS) | dict(solver_options or {})
+    while not deadline.passed:
+        result = solve_model(model, deadline=deadline, options=options, progress=progress)
+        if result.status == "infeasible":  # nothing is left that is cheaper
+            exact = True
+            if known.design is None and model.work.leaves_chains_out:
+                exact = can_be_kept(problem, horizon, job_ends, deadline) is False
+            return Outcome(known.design, exact=exact, model=model)
+        if result.objective == math.inf:
+            return known.outcome(model, result.bound)
+        design = design_of(model.work)
+        known.consider(design)
+        known.bound = max(known.bound, min(result.bound, known.cost))
+        if result.status == "optimal" and result.objective >= known.cost * (1.0 - _PROVED):
+            return Outcome(known.design, exact=True, model=model)
+        if result.status != "optimal":
+            break
+        _exclude(model, design)
+    return known.outcome(model)
+
+
+class _Known:
+    """The best design so far, by the evaluator, and a bound."""
+
+    def __init__(self, problem: Problem, horizon: Horizon) -> None:
+        self.problem = problem
+        self.horizon = horizon
+        self.design: Design | None = None
+        self.cost = math.inf
+        self.bound = 0.0
+
+    def consider(self, design: Design | None) -> None:
+        """Keep the design if it keeps all constraints and is cheaper."""
+        if design is None:
+            return
+        priced = evaluate(self.problem, design, self.horizon)
+        if priced.is_feasible and priced.cost < self.cost:
+            self.design, self.cost = design, priced.cost
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the bound meets the cost."""
+        return self.design is not None and self.cost - self.bound <= _PROVED * self.cost
+
+    def outcome(self, model: pyo.ConcreteModel, bound: float = 0.0) -> Outcome:
+        """Return what is known, proved or not."""
+        bound = max(self.bound, bound)
+        return Outcome(self.design, exact=self.is_proved, bound=bound, model=model)
+
+
+def compact_model(
+    problem: Problem,
+    job_ends: npt.NDArray[np.int64] | None = None,
+    most_cost: float = math.inf,
+    search: JobSearch | None = None,
+    prices: Array | None = None,
+    jobs: Jobs | None = None,
+    deadline: Deadline | None = None,
+) -> pyo.ConcreteModel:
+    """Build the block ``work`` with its cost to be minimised.
+
+    Parameters
+    ----------
+    problem, job_ends
+        As in `solve`.
+    most_cost
+        Cost of a known design: dearer ones are left out.
+    search, prices
+        With both, rows for the minima of jobs at no prices and at these.
+    jobs
+        The only ones of interest.
+    deadline
+        When to go without them.
+    """
+    most = most_cost * (1.0 + _SLACK)
+    model = pyo.ConcreteModel(name="steps")
+    model.work = JobDesignBlock()
+    model.work.build(problem, job_ends=job_ends, most_cost=most, jobs=jobs)
+    model.total = pyo.Objective(expr=model.work.cost)
+    model.no_good = pyo.ConstraintList(doc="designs that rounding let in")
+    if most < math.inf:
+        model.known = pyo.Constraint(expr=model.work.cost <= most)
+    if search is not None and prices is not None:
+        _add_minima(model, search, prices, jobs, deadline or Deadline())
+    return model
+
+
+def _add_minima(
+    model: pyo.ConcreteModel,
+    search: JobSearch,
+    prices: Array,
+    jobs: Jobs | None,
+    deadline: Deadline,
+) -> None:
+    """Bound cost + prices of what is used by the minima of the jobs chosen."""
+    work, m = model.work, len(search.problem.workflow)
+    rows = [search.no_prices]
+    if prices.any():
+        rows.append(prices)
+    minima = []
+    for at in rows:
+        found = search.minima(at, deadline)
+        if found is None:
+            return
+        minima.append(found)
+    arcs = [(i, j) for i in range(m) for j in range(i + 1, m + 1) if np.isfinite(minima[0][i, j])]
+    if jobs is not None:
+        arcs = sorted(set(zip(jobs.start.tolist(), jobs.end.tolist(), strict=True)))
+    model.arc = pyo.Var(range(len(arcs)), bounds=(0, 1))
+    leaving: list[list[Any]] = [[] for _ in range(m + 1)]
+    arriving: list[list[Any]] = [[] for _ in range(m + 1)]
+    for number, (start, end) in enumerate(arcs):
+        leaving[start].append(model.arc[number])
+        arriving[end].append(model.arc[number])
+    names = search.problem.workflow.names
+    model.arc_starts = pyo.Constraint(
+        range(m),
+        rule=lambda _, k: (
+            pyo.quicksum(leaving[k]) == (work.handoff[names[k - 1]] if k else 1)
+            if leaving[k] or k == 0
+            else work.handoff[names[k - 1]] <= 0
+        ),
+    )
+    model.arc_ends = pyo.Constraint(
+        range(1, m + 1),
+        rule=lambda _, k: (
+            pyo.quicksum(arriving[k]) == work.handoff[names[k - 1]]
+            if arriving[k]
+            else work.handoff[names[k - 1]] <= 0
+        ),
+    )
+    used = [
+        total.per_job * work.jobs
+        + total.per_time * work.total_time
+        + pyo.quicksum(
+            float(total.per_mode[s, mode]) * port[names[s]]
+            for mode, port in enumerate((work.manual, work.augmented, work.automated))
+            for s in range(m)
+            if total.per_mode[s, mode]
+        )
+        for total in search.rules.totals
+    ]
+    kinds = search.problem.wages.worker_types or ()
+    used += [work.workers[kinds[k].name] for k in search.limited_types]
+
+    @model.Constraint(range(len(rows)), doc="jobs cost at least their minima")
+    def minimum(_: Any, row: int) -> Any:
+        at = rows[row]
+        least = pyo.quicksum(
+            float(minima[row][arc]) * model.arc[number] for number, arc in enumerate(arcs)
+        )
+        priced = pyo.quicksum(float(at[r]) * used[r] for r in range(len(at)) if at[r])
+        return work.cost + priced >= least
+
+
+def _exclude(model: pyo.ConcreteModel, design: Design) -> None:
+    """Forbid one design: its modes and hand-offs all at once."""
+    work = model.work
+    names = work.problem.workflow.names
+    ports = {Mode.MANUAL: work.manual, Mode.AUGMENTED: work.augmented}
+    ports[Mode.AUTOMATED] = work.automated
+    ends = set(design.job_ends.tolist())
+    terms = [
+        1 - ports[Mode(int(mode))][name] for name, mode in zip(names, design.modes, strict=True)
+    ]
+    terms += [
+        1 - work.handoff[name] if s in ends else work.handoff[name]
+        for s, name in enumerate(names[:-1])
+    ]
+    model.no_good.add(pyo.quicksum(terms) >= 1)

@@ -1,0 +1,287 @@
+"""Everything that talks to HiGHS: Pyomo models and plain linear programs in, answers out.
+
+Pyomo's compiler turns a model into arrays, and highspy solves them on a thread
+of its own. That way the caller hears about progress, Ctrl-C stops the solver
+and keeps the best point so far, and misspelt options are refused.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+import pyomo.environ as pyo
+from pyomo.common.errors import InfeasibleConstraintException
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+from jobdesign.errors import InputError, did_you_mean
+from jobdesign.methods.outcome import Deadline, Progress
+from jobdesign.workflow import Array
+
+__all__ = ["ModelResult", "check_options", "option_names", "solve_lp", "solve_model"]
+
+Status = Literal["optimal", "feasible", "infeasible", "unbounded", "time_limit"]
+
+#: One thread: another number later in the same process would break HiGHS.
+_SILENT: dict[str, Any] = {"output_flag": False, "threads": 1, "random_seed": 0}
+#: Seconds between two looks at the clock and at Ctrl-C.
+_PATIENCE = 0.05
+#: Absolute gap at which HiGHS may call a solution optimal; relative is 0.
+_ABSOLUTE_GAP = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class ModelResult:
+    """What HiGHS says about a model; the values are in the model's variables.
+
+    Parameters
+    ----------
+    status
+        ``"feasible"`` where it stopped early with a point.
+    objective, bound
+        Of the point, infinite without one; and a bound that HiGHS proved.
+    build_time, solve_time
+        Seconds to turn the model into arrays, and to solve it.
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    build_time: float = 0.0
+    solve_time: float = 0.0
+
+
+def solve_model(
+    model: pyo.ConcreteModel,
+    *,
+    deadline: Deadline | None = None,
+    options: Mapping[str, Any] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> ModelResult:
+    """Solve a Pyomo model that is minimised, and load the best point into it.
+
+    Parameters
+    ----------
+    model
+        Linear, with one active objective.
+    deadline
+        When to stop with the best point so far.
+    options
+        Of HiGHS, by its names.
+    progress
+        Called now and then with incumbent, bound and time.
+
+    Raises
+    ------
+    InputError
+        Where HiGHS knows no such option, or refuses its value.
+
+    Notes
+    -----
+    The relative gap is 0 unless an option says otherwise: HiGHS's own default,
+    1e-4, is not optimal. Values of integer variables are rounded.
+    """
+    began = time.perf_counter()
+    try:
+        form = LinearStandardFormCompiler().write(model, mixed_form=True)
+    except InfeasibleConstraintException:  # a row without variables that cannot hold
+        return ModelResult("infeasible", math.inf, math.inf, time.perf_counter() - began)
+    columns = form.columns
+    costs = np.zeros(len(columns))
+    row = form.c.tocoo()
+    np.add.at(costs, row.coords[1], row.data)
+    row_lower, row_upper = _row_bounds(form)
+    integer = np.array([not variable.is_continuous() for variable in columns], dtype=np.bool_)
+    solver = _solver({"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP} | dict(options or {}))
+    deadline = deadline or Deadline()
+    if deadline.remaining is not None:
+        solver.setOptionValue("time_limit", deadline.remaining)
+    solver.passModel(
+        _program(
+            costs,
+            form.A.tocsc(),
+            row_lower,
+            row_upper,
+            np.array([-math.inf if v.lb is None else v.lb for v in columns], dtype=np.float64),
+            np.array([math.inf if v.ub is None else v.ub for v in columns], dtype=np.float64),
+            integer,
+            float(form.c_offset[0]),
+        )
+    )
+    built = time.perf_counter()
+    _run(solver, deadline, progress, bool(integer.any()))
+    solved = time.perf_counter()
+    status, has_point = _status(solver)
+    info = solver.getInfo()
+    objective, bound = math.inf, -math.inf
+    if has_point:
+        objective = float(info.objective_function_value)
+        values = np.array(solver.getSolution().col_value)
+        values[integer] = np.round(values[integer])
+        for variable, value in zip(columns, values.tolist(), strict=True):
+            variable.set_value(value, skip_validation=True)
+    if status == "infeasible":
+        bound = math.inf
+    elif integer.any():
+        bound = float(info.mip_dual_bound)
+    elif status == "optimal":
+        bound = objective
+    return ModelResult(status, objective, bound, built - began, solved - built)
+
+
+def solve_lp(
+    costs: Array, matrix: Array, row_lower: Array, row_upper: Array, lower: Array, upper: Array
+) -> tuple[Array, float] | None:
+    """Minimise costs x with row_lower ≤ matrix x ≤ row_upper and lower ≤ x ≤ upper.
+
+    Returns
+    -------
+    (array, float) or None
+        The point and its value; None where there is no optimal point.
+    """
+    from scipy.sparse import csc_array
+
+    solver = _solver({})
+    none = np.zeros(len(costs), dtype=np.bool_)
+    solver.passModel(
+        _program(costs, csc_array(matrix), row_lower, row_upper, lower, upper, none, 0.0)
+    )
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    point = np.array(solver.getSolution().col_value)
+    return point, float(solver.getInfo().objective_function_value)
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """Refuse options that HiGHS does not know, or values it does not take.
+
+    Raises
+    ------
+    InputError
+        Naming the option.
+    """
+    if options:
+        _solver(options)
+
+
+@cache
+def option_names() -> tuple[str, ...]:
+    """Return the names of HiGHS's options."""
+    return tuple(name for name in dir(highspy.HighsOptions()) if not name.startswith("_"))
+
+
+def _solver(options: Mapping[str, Any]) -> highspy.Highs:
+    with _silence():  # it greets on stdout
+        solver = highspy.Highs()
+        for name, value in _SILENT.items():
+            solver.setOptionValue(name, value)
+    for name, value in options.items():
+        if name not in option_names():
+            raise InputError(
+                "is no option of HiGHS",
+                place="option",
+                value=name,
+                fix=did_you_mean(name, option_names()) or "see its manual",
+            )
+        with _silence():
+            accepted = solver.setOptionValue(name, value) == highspy.HighsStatus.kOk
+        if not accepted:
+            raise InputError("is refused by HiGHS", place=f"option {name}", value=value)
+    return solver
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Send to nowhere what compiled code writes to stdout."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _program(
+    costs: Array,
+    matrix: Any,
+    row_lower: Array,
+    row_upper: Array,
+    lower: Array,
+    upper: Array,
+    integer: npt.NDArray[np.bool_],
+    offset: float,
+) -> highspy.HighsLp:
+    program = highspy.HighsLp()
+    program.num_row_, program.num_col_ = matrix.shape
+    program.col_cost_, program.offset_ = costs, offset
+    program.col_lower_, program.col_upper_ = lower, upper
+    program.row_lower_, program.row_upper_ = row_lower, row_upper
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_ = matrix.indptr
+    program.a_matrix_.index_ = matrix.indices
+    program.a_matrix_.value_ = matrix.data
+    if integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        program.integrality_ = [kinds[int(whole)] for whole in integer]
+    return program
+
+
+def _row_bounds(form: Any) -> tuple[Array, Array]:
+    """Return the bounds of the rows of Pyomo's mixed form: ≤ 1, = 0, ≥ -1."""
+    kinds = np.array([entry.bound_type for entry in form.rows], dtype=np.int64)
+    sides = np.array(form.rhs, dtype=np.float64)
+    return np.where(kinds == 1, -math.inf, sides), np.where(kinds == -1, math.inf, sides)
+
+
+def _run(
+    solver: highspy.Highs,
+    deadline: Deadline,
+    progress: Callable[[Progress], None] | None,
+    has_integers: bool,
+) -> None:
+    """Solve on a thread, so that this one can hear Ctrl-C and tell of progress."""
+    began = time.perf_counter()
+    latest = [math.inf, -math.inf]
+
+    def remember(event: Any) -> None:
+        latest[0], latest[1] = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+
+    solver.HandleUserInterrupt = True
+    if has_integers and progress is not None:
+        solver.cbMipLogging += remember
+        solver.cbMipImprovingSolution += remember
+    solver.startSolve()
+    while not solver.wait(_PATIENCE)[0]:
+        if deadline.interrupted:
+            solver.cancelSolve()
+        if progress is not None:
+            progress(Progress(latest[0], latest[1], time.perf_counter() - began))
+
+
+def _status(solver: highspy.Highs) -> tuple[Status, bool]:
+    """Return the status, and whether there is a point."""
+    told = solver.getModelStatus()
+    kinds = highspy.HighsModelStatus
+    if told == kinds.kOptimal:
+        return "optimal", True
+    if told == kinds.kInfeasible:
+        return "infeasible", False
+    if told in (kinds.kUnbounded, kinds.kUnboundedOrInfeasible):
+        return "unbounded", False
+    feasible = highspy.SolutionStatus.kSolutionStatusFeasible
+    has_point = solver.getInfo().primal_solution_status == int(feasible)
+    return ("feasible" if has_point else "time_limit"), has_point

@@ -1,0 +1,137 @@
+"""The Lagrangian dual of the constraints that span jobs: prices, and a bound that holds.
+
+With a price on every unit that counts in a limit, the limits go away and the
+cheapest design is a shortest path again. Its cost less the price of what is
+allowed bounds every design that keeps the limits. The best prices are found by
+cutting planes: each design seen is a linear function of the prices, and the
+next prices maximise the least of them, drawn halfway to the best so far.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.mip.highs import solve_lp
+from jobdesign.methods.outcome import Deadline
+from jobdesign.workflow import Array
+
+__all__ = ["Dual", "best_prices"]
+
+_MOST_ROUNDS = 200
+#: Relative distance between the bound and what the cuts still promise at which to stop.
+_CLOSE = 1e-7
+#: In phase one, a bound above this needs no improvement.
+_IMPOSSIBLE = 1e-6
+
+
+@dataclass(slots=True, eq=False)
+class Dual:
+    """What the search for prices found.
+
+    Attributes
+    ----------
+    prices
+        Shape (R,): the best prices.
+    bound
+        What no design that keeps the limits can cost less than; infinite where
+        no mixture of designs keeps them.
+    designs
+        The jobs of every design seen.
+    finished
+        False where the deadline passed first.
+    """
+
+    prices: Array
+    bound: float
+    designs: list[Jobs]
+    finished: bool = True
+
+
+def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = False) -> Dual:
+    """Maximise the Lagrangian bound over prices ≥ 0.
+
+    Parameters
+    ----------
+    search
+        The problem.
+    deadline
+        When to stop with the best bound so far.
+    phase_one
+        For a search whose jobs cost nothing: prices that add up to at most 1 per
+        unit of the limits. A bound above 0 proves that the limits cannot be kept.
+    """
+    limits = search.limits
+    dual = Dual(search.no_prices, -math.inf, [])
+    lines: list[tuple[float, Array]] = []  # a design costs a and uses b more than allowed
+    prices = search.no_prices
+    scale = np.maximum(np.abs(limits), 1.0)
+    most = math.inf
+    for _ in range(_MOST_ROUNDS):
+        found = search.run(prices, deadline)
+        if found is None:
+            dual.finished = False
+            return dual
+        jobs = found.jobs_of_design()
+        if jobs is None:  # no design keeps even what every job must keep
+            return Dual(prices, math.inf, dual.designs)
+        jobs = cheapest_types(jobs, prices)
+        dual.designs.append(jobs)
+        cost, excess = math.fsum(jobs.cost), jobs.uses.sum(axis=0) - limits
+        value = cost + float(prices @ excess)
+        lines.append((cost, excess))
+        if value > dual.bound:
+            dual.bound, dual.prices = value, prices
+        if len(limits) == 0 or (not prices.any() and (excess <= 0).all()):
+            return dual
+        if phase_one:
+            most = 1.0
+            if dual.bound > _IMPOSSIBLE:
+                return dual
+        elif most == math.inf:
+            # prices so high that one unit over a limit outweighs any design's cost
+            most = 1e4 * max(cost, 1.0)
+        promised = _maximise_cuts(lines, scale, most)
+        if promised is None:
+            return dual
+        upper, best = promised
+        if upper - dual.bound <= _CLOSE * max(abs(upper), abs(dual.bound)):
+            return dual
+        # halfway to the best prices so far: plain cutting planes swing too far
+        step = 0.5 if np.isfinite(dual.bound) and len(lines) > 1 else 1.0
+        trial = dual.prices + step * (best - dual.prices)
+        prices = best if np.allclose(trial, dual.prices, rtol=1e-9, atol=1e-12) else trial
+    return dual
+
+
+def cheapest_types(jobs: Jobs, prices: Array) -> Jobs:
+    """Keep, of a job that several types can fill, the cheapest at these prices."""
+    reduced = jobs.cost + jobs.uses @ prices
+    order = np.lexsort((reduced, jobs.end))
+    first = np.append(True, np.diff(jobs.end[order]) > 0)
+    return jobs.take(np.sort(order[first]))
+
+
+def _maximise_cuts(
+    lines: list[tuple[float, Array]], scale: Array, most: float
+) -> tuple[float, Array] | None:
+    """Maximise v with v ≤ a + b · prices for every line, prices ≤ most per unit of scale."""
+    count = len(scale)
+    matrix = np.array([np.append(-excess / scale, 1.0) for _, excess in lines])
+    costs = np.zeros(count + 1)
+    costs[-1] = -1.0
+    solved = solve_lp(
+        costs,
+        matrix,
+        np.full(len(lines), -np.inf),
+        np.array([cost for cost, _ in lines]),
+        np.append(np.zeros(count), -np.inf),
+        np.append(np.full(count, most), np.inf),
+    )
+    if solved is None:
+        return None
+    point, value = solved
+    return -value, point[:-1] / scale
