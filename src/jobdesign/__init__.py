@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
+    from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
     from jobdesign.errors import InputError, InputWarning
-    from jobdesign.evaluator import Evaluation, evaluate
+    from jobdesign.evaluator import Evaluation, evaluate, measure
     from jobdesign.files import (
         problem_from_dict,
         problem_to_dict,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         read_problem,
         read_steps,
         write_link,
+        write_model,
         write_problem,
         write_steps,
     )
@@ -48,6 +50,8 @@ __all__ = [
     "InputWarning",
     "Job",
     "JobDesignBlock",
+    "LimitCurve",
+    "LimitPrice",
     "Mode",
     "Problem",
     "Solution",
@@ -61,6 +65,9 @@ __all__ = [
     "compare",
     "evaluate",
     "extract",
+    "limit_curve",
+    "limit_prices",
+    "measure",
     "problem_from_dict",
     "problem_to_dict",
     "read_link",
@@ -69,6 +76,7 @@ __all__ = [
     "solve",
     "solve_model",
     "write_link",
+    "write_model",
     "write_problem",
     "write_steps",
 ]
@@ -84,6 +92,8 @@ _MODULES = {
     "InputWarning": "errors",
     "Job": "design",
     "JobDesignBlock": "methods.mip",
+    "LimitCurve": "analysis.limits",
+    "LimitPrice": "analysis.limits",
     "Mode": "design",
     "Problem": "problem",
     "Solution": "solution",
@@ -96,6 +106,9 @@ _MODULES = {
     "compare": "comparison",
     "evaluate": "evaluator",
     "extract": "methods.mip",
+    "limit_curve": "analysis.limits",
+    "limit_prices": "analysis.limits",
+    "measure": "evaluator",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
     "read_link": "files",
@@ -104,6 +117,7 @@ _MODULES = {
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",
+    "write_model": "files",
     "write_problem": "files",
     "write_steps": "files",
 }

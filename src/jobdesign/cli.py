@@ -1,4 +1,4 @@
-"""The command line: ``jobdesign solve | compare | check | versions``.
+"""The command line: ``jobdesign solve | compare | limits | convert | check | versions``.
 
 Only this module prints. Exit codes: 0 solved, 1 the methods (or a design and its
 claimed cost) disagree, 2 the input is wrong, 3 infeasible, 4 time limit without
@@ -248,9 +248,94 @@ def compare(
         time_limit=time_limit,
     )
     _write(str(comparison) if form == "table" else _json(comparison.to_dict()), output)
+    if comparison.interrupted:
+        return 130
     if comparison.reference is None:
         return 4
     return 0 if comparison.agree else 1
+
+
+@commands.command(short_help="What one unit more of each limit would save.")
+@click.option(
+    "--unit",
+    type=float,
+    default=1.0,
+    show_default=True,
+    help="How much looser amounts get; counts by one.",
+)
+@click.option(
+    "--limit",
+    metavar="NAME",
+    help="Only this one, over a range: its kind, its number in the file, or a worker type.",
+)
+@click.option("--from", "low", type=float, help="Lowest value of the range.")
+@click.option("--to", "high", type=float, help="Highest value of the range.")
+@_takes_problem
+def limits(
+    file: str,
+    unit: float,
+    limit: str | None,
+    low: float | None,
+    high: float | None,
+    notation: str | None,
+    alpha: float | None,
+    horizon: Any,
+    job_ends: tuple[str, ...],
+    time_limit: float | None,
+    form: str,
+    output: str | None,
+) -> int:
+    """Price every limit that spans jobs, by solving again with a looser one.
+
+    With --limit, --from and --to: the optimal cost over a range of one limit.
+    """
+    from jobdesign.analysis.limits import limit_curve, limit_prices
+    from jobdesign.tables import limit_curve_text, limit_prices_text
+
+    problem = _read_to_solve(file, notation, alpha, output)
+    given: dict[str, Any] = {
+        "horizon": horizon,
+        "job_ends": job_ends or None,
+        "time_limit": time_limit,
+    }
+    if limit is None:
+        if low is not None or high is not None:
+            raise click.UsageError("--from and --to go with --limit")
+        prices = limit_prices(problem, unit=unit, **given)
+        tree = {"limits": [price.to_dict() for price in prices]}
+        _write(limit_prices_text(prices) if form == "table" else _json(tree), output)
+        complete = all(price.curve.complete for price in prices)
+    else:
+        if low is None or high is None:
+            raise click.UsageError("--limit goes with --from and --to")
+        which = int(limit) if limit.isdecimal() else limit
+        curve = limit_curve(problem, which, low, high, **given)
+        _write(limit_curve_text(curve) if form == "table" else _json(curve.to_dict()), output)
+        complete = curve.complete
+    return 0 if complete else 4
+
+
+@commands.command(short_help="Write a problem as TOML or JSON, or as a model in LP or MPS.")
+@click.argument("file")
+@click.argument("path")
+@click.option("--notation", type=click.Choice(["words", "paper", "page"]), help="For CSV files.")
+@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+def convert(file: str, path: str, notation: str | None, alpha: float | None) -> int:
+    """Write FILE to PATH: .toml or .json, or the step-level model as .lp or .mps."""
+    problem = _read_to_solve(file, notation, alpha, path, "PATH")
+    suffix = Path(path).suffix.lower()
+    if suffix in (".lp", ".mps"):
+        from jobdesign.files.model_files import write_model
+
+        write_model(problem, path)
+    elif suffix in (".toml", ".json"):
+        from jobdesign.files.problem_files import write_problem
+
+        write_problem(problem, path)
+    else:
+        raise InputError("must end in .toml, .json, .lp or .mps", place="PATH", value=path)
+    click.echo(f"{path}: {_summary(problem).removeprefix('ok: ')}")
+    return 0
 
 
 @commands.command(short_help="Check files, or price a given design.")
@@ -333,14 +418,18 @@ def _read(file: str, notation: str | None, alpha: float | None) -> Problem:
 
 
 def _read_to_solve(
-    file: str, notation: str | None, alpha: float | None, output: str | None
+    file: str,
+    notation: str | None,
+    alpha: float | None,
+    output: str | None,
+    place: str = "--output",
 ) -> Problem:
-    """Read a problem that this version can solve, and whose file the output spares."""
+    """Read a problem whose file the output spares."""
     if output is not None and (not output or Path(output).is_dir()):
-        raise InputError("must name a file", place="--output", value=output)
+        raise InputError("must name a file", place=place, value=output)
     both_exist = output is not None and os.path.exists(output) and os.path.exists(file)
     if both_exist and os.path.samefile(file, str(output)):
-        raise InputError("would overwrite the problem", place="--output", value=output)
+        raise InputError("would overwrite the problem", place=place, value=output)
     return _read(file, notation, alpha)
 
 

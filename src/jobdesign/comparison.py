@@ -49,6 +49,11 @@ class Comparison:
         return iter(self.solutions)
 
     @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended it; then later methods have not run."""
+        return any(solution.interrupted for solution in self.solutions)
+
+    @property
     def reference(self) -> Solution | None:
         """The first solution that is proved optimal, else the first with a design."""
         proved = [s for s in self.solutions if s.status == "optimal"]
@@ -155,4 +160,7 @@ def compare(
             if methods is not None:
                 raise
             skipped.append(str(error))
+            continue
+        if solutions[-1].interrupted:
+            break
     return Comparison(tuple(solutions), tuple(skipped))

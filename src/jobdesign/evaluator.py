@@ -21,7 +21,7 @@ from jobdesign.problem import Problem
 from jobdesign.staffing import cheapest_types, staff
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
-__all__ = ["Evaluation", "Horizon", "Violation", "evaluate", "price_all"]
+__all__ = ["Evaluation", "Horizon", "Violation", "evaluate", "measure", "price_all"]
 
 Horizon = Literal["long", "short"]
 #: Methods multiply success rates in other orders: what is within rounding of the
@@ -224,6 +224,30 @@ def price_all(
         kept = constraint.holds(constraint.measure(laid, problem.workflow))
         costs = np.where(kept, costs, np.inf)
     return costs
+
+
+def measure(
+    problem: Problem, design: Design, constraint: Constraint, horizon: Horizon = "long"
+) -> float:
+    """Measure what a side constraint limits, in one design.
+
+    Parameters
+    ----------
+    problem, design, horizon
+        As in `evaluate`.
+    constraint
+        Of the problem or not.
+
+    Examples
+    --------
+    >>> import jobdesign as jd
+    >>> problem = jd.Problem(jd.Workflow.from_arrays(
+    ...     manual_skill=[3, 1, 2], manual_time=[1, 2, 2], handoff_time=[3, 0.5, 0]))
+    >>> jd.measure(problem, jd.solve(problem).design, jd.KINDS["max_jobs"](limit=1))
+    2.0
+    """
+    priced = evaluate(replace(problem, constraints=()), design, horizon)
+    return float(constraint.measure(_Laid(priced, design.modes, 1), problem.workflow)[0])
 
 
 class _Laid:

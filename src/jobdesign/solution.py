@@ -16,7 +16,7 @@ from jobdesign.problem import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Solution", "Status"]
+__all__ = ["Solution", "Status", "finite_or_none"]
 
 Status = Literal["optimal", "feasible", "infeasible", "time_limit"]
 
@@ -109,9 +109,9 @@ class Solution:
         return {
             "name": self.problem.name,
             "status": self.status,
-            "cost": _finite(self.cost),
-            "bound": _finite(self.bound),
-            "gap": _finite(self.gap),
+            "cost": finite_or_none(self.cost),
+            "bound": finite_or_none(self.bound),
+            "gap": finite_or_none(self.gap),
             "method": self.method,
             "horizon": self.horizon,
             "runtime": self.runtime,
@@ -243,5 +243,6 @@ class Solution:
         )
 
 
-def _finite(number: float) -> float | None:
+def finite_or_none(number: float) -> float | None:
+    """Return a number as JSON has it: None where it is not finite."""
     return number if math.isfinite(number) else None

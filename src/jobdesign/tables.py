@@ -18,12 +18,21 @@ from rich.text import Text
 from jobdesign.design import Mode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jobdesign.analysis.limits import LimitCurve, LimitPrice
     from jobdesign.comparison import Comparison
     from jobdesign.design import Design
     from jobdesign.evaluator import Evaluation
     from jobdesign.solution import Solution
 
-__all__ = ["comparison_text", "number", "solution_text"]
+__all__ = [
+    "comparison_text",
+    "limit_curve_text",
+    "limit_prices_text",
+    "number",
+    "solution_text",
+]
 
 #: Width of tables where there is no terminal to fit.
 _WIDTH = 100
@@ -36,7 +45,7 @@ _MOST_ROWS = 60
 #: Tasks of a job beyond which they are only counted.
 _MOST_TASKS = 8
 #: Columns that hold words.
-_WORDS = ("Step", "Mode", "Steps", "Kind", "Tasks", "Method", "Status", "Worker")
+_WORDS = ("Step", "Mode", "Steps", "Kind", "Tasks", "Method", "Status", "Worker", "Limit", "Design")
 
 
 def number(value: float) -> str:
@@ -58,6 +67,8 @@ def _decimals(value: float) -> int:
 
 
 def _write(value: float, decimals: int) -> str:
+    if math.isnan(value):
+        return "–"
     if math.isinf(value):
         return "∞"
     return f"{value:.6g}" if _is_extreme(value) else f"{value:,.{decimals}f}"
@@ -204,6 +215,46 @@ def comparison_text(comparison: Comparison) -> str:
     elif len(exact) > 1:
         agreed = f"The {len(exact)} exact methods agree: {exact[0].design}"
         console.print(Text(agreed), soft_wrap=True)
+    return _text(console)
+
+
+def limit_prices_text(prices: Sequence[LimitPrice]) -> str:
+    """Return one row a limit, and the steps between the limit and one unit more."""
+    console = _console()
+    table = _table(
+        "",
+        len(prices),
+        Limit=[price.name for price in prices],
+        Used=[number(price.used) for price in prices],
+        Cost=[number(price.cost) for price in prices],
+        **{"One unit more": [number(price.relaxed_cost) for price in prices]},
+        Saves=[number(price.saving) for price in prices],
+        Multiplier=[number(price.multiplier) for price in prices],
+    )
+    _print(console, table)
+    for price in prices:
+        console.print()
+        console.print(Text(limit_curve_text(price.curve)), soft_wrap=True)
+    return _text(console)
+
+
+def limit_curve_text(curve: LimitCurve) -> str:
+    """Return one row a step of the curve."""
+    console = _console()
+    console.print(Text(f"Cost over {curve.name}"), soft_wrap=True)
+    _print(
+        console,
+        _table(
+            "",
+            len(curve.steps),
+            From=_column([step.low for step in curve.steps]),
+            To=_column([step.high for step in curve.steps]),
+            Cost=_column([step.cost for step in curve.steps]),
+            Design=["none" if step.design is None else str(step.design) for step in curve.steps],
+        ),
+    )
+    if not curve.complete:
+        console.print(Text("The time was up before the tightest limit."))
     return _text(console)
 
 

@@ -378,8 +378,12 @@ def cp_sat(problem: jd.Problem, limit: float, options: dict[str, Any] | None = N
         "chain_ai_cost": [round(chain.ai_cost * resolution**2) for chain in choices.chains],
         "handoff_time": whole(choices.handoff_time),
         # each of the numbers added up may have been rounded up by half
-        "most_skill": [math.ceil(most * resolution) + s + 1 for s, most in enumerate(choices.most_skill)],
-        "most_time": [math.ceil(most * resolution) + s + 1 for s, most in enumerate(choices.most_time)],
+        "most_skill": [
+            math.ceil(most * resolution) + s + 1 for s, most in enumerate(choices.most_skill)
+        ],
+        "most_time": [
+            math.ceil(most * resolution) + s + 1 for s, most in enumerate(choices.most_time)
+        ],
         "rows": rows,
     }
     prepared = time.perf_counter() - began

@@ -33,8 +33,8 @@ _FORMS = {
     "types": kernel.TYPES,
     "hired": kernel.HIRED,
 }
-#: Labels looked at between two looks at the clock, roughly.
-_STRIDE = 20_000
+#: Seconds between two looks at the clock, roughly.
+_PATIENCE = 0.05
 
 
 def cheapest(problem: Problem, job_ends: _Indices | None, deadline: Deadline) -> Outcome:
@@ -372,11 +372,12 @@ class JobSearch:
             np.zeros((2, 0), dtype=np.int64),
         )
         ahead = self._ahead(float(priced @ self.per_time))
-        reached = first
+        reached, stride = first, 1
         while reached < m:
             if deadline.passed:
                 return None
-            stop = min(m, reached + max(1, _STRIDE // (1 + len(state[3]) ** 2)))
+            stop = min(m, reached + stride)
+            began = deadline.elapsed
             state = kernel.sweep_jobs(
                 self._steps,
                 amounts,
@@ -399,6 +400,7 @@ class JobSearch:
                 stop,
             )
             reached = stop
+            stride = 4 * stride if deadline.elapsed - began < _PATIENCE / 4 else 1
         return state
 
 

@@ -244,17 +244,19 @@ class _Builder:
                 passed = rules.chain_pass[first] and not rules.handoff_required[first]
                 if first < last and not passed:
                     break
-                time, ai_cost = given.ai_time[last] / success, given.ai_cost[last] / success
+                time = float(given.ai_time[last] / success)
+                ai_cost = float(given.ai_cost[last] / success)
                 rate = self._least_rate(last, float(skills[last]))
                 if (
                     time > rules.max_job_time
                     or skills[last] > rules.max_job_skill
-                    or not rate * time + ai_cost <= self.most_cost
+                    or rate == math.inf
+                    or rate * time + ai_cost > self.most_cost
                 ):
                     break
                 if self.of_interest is not None and (first, last) not in self.of_interest:
                     continue
-                chains.append(_Chain(first, last, float(time), float(ai_cost)))
+                chains.append(_Chain(first, last, time, ai_cost))
         return chains
 
     # the path of tasks and the ends of jobs

@@ -195,13 +195,11 @@ def _add_minima(
         rows.append(prices)
     minima = []
     for at in rows:
-        found = search.minima(at, deadline)
+        found = search.minima(at, deadline) if jobs is None else _minima_of(jobs, at, m)
         if found is None:
             return
         minima.append(found)
     arcs = [(i, j) for i in range(m) for j in range(i + 1, m + 1) if np.isfinite(minima[0][i, j])]
-    if jobs is not None:
-        arcs = sorted(set(zip(jobs.start.tolist(), jobs.end.tolist(), strict=True)))
     model.arc = pyo.Var(range(len(arcs)), bounds=(0, 1))
     leaving: list[list[Any]] = [[] for _ in range(m + 1)]
     arriving: list[list[Any]] = [[] for _ in range(m + 1)]
@@ -247,6 +245,13 @@ def _add_minima(
         )
         priced = pyo.quicksum(float(at[r]) * used[r] for r in range(len(at)) if at[r])
         return work.cost + priced >= least
+
+
+def _minima_of(jobs: Jobs, prices: Array, steps: int) -> Array:
+    """Return the least cost at these prices between every two boundaries, shape (m, m + 1)."""
+    minima = np.full((steps, steps + 1), np.inf)
+    np.minimum.at(minima, (jobs.start, jobs.end), jobs.cost + jobs.uses @ prices)
+    return minima
 
 
 def _exclude(model: pyo.ConcreteModel, design: Design) -> None:

@@ -1,0 +1,1 @@
+"""What the optimum says: prices, thresholds, exposure; built on `jobdesign.solve` alone."""
