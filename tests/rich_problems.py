@@ -75,7 +75,10 @@ def _wages(rng: np.random.Generator, workflow: jd.Workflow) -> jd.Wages:
                     available=available,
                 )
             )
-        if all(kind.available == 0 for kind in kinds):
+        by_hand = workflow.manual_skill[np.isfinite(workflow.manual_time)] * rates.get("human", 1.0)
+        with_ai = workflow.ai_skill[workflow.ai_success > 0] * rates.get("ai_management", 1.0)
+        least = min(np.concatenate((by_hand, with_ai)))
+        if not any(kind.available != 0 and kind.max_skill >= least for kind in kinds):
             kinds.append(jd.WorkerType(name="any", max_skill=top, wage=3.0))
         return jd.Wages(**rates, worker_types=tuple(kinds))
     skills = np.concatenate(([0.0], np.cumsum(rng.uniform(0.2, 0.6, points) * top)))

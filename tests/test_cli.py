@@ -114,7 +114,7 @@ def test_compare(run) -> None:
     assert code == 0
     for method in jd.METHODS:
         assert f"\n{method} " in out
-    assert "The 5 exact methods agree: [1-2]" in out
+    assert "The 6 exact methods agree: [1-2]" in out
     code, out, _ = run("compare", EXAMPLE, "--methods", "dag, frontier", "--format", "json")
     tree = json.loads(out)
     assert tree["agree"] is True
@@ -458,7 +458,7 @@ def test_constraints_from_a_file(run, tmp_path: Path) -> None:
     assert code == 2
     assert err == (
         "error: method frontier: cannot honour constraint max_jobs (limit 1), which spans jobs; "
-        "use one of brute_force, mip\n"
+        "use one of brute_force, mip, mip_compact\n"
     )
 
 

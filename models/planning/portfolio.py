@@ -67,6 +67,10 @@ class Pool:
     hiring_cost: float = 0.0
     most_hires: int = 0
 
+    def __post_init__(self) -> None:
+        if not self.hours > 0:
+            raise jd.InputError("must be above 0", place=f"{self.name}: hours", value=self.hours)
+
     @property
     def most_hours(self) -> float:
         """Hours a week with everyone hired."""
@@ -318,63 +322,63 @@ def price(
 
 
 def example() -> Portfolio:
-    """Return three offices whose tasks are those of real occupations."""
+    """Return three offices with the tasks of real occupations, and assumed people."""
     folder = Path(__file__).parents[1] / "real"
     names = ("technical-writers", "market-research-analysts", "customer-service-representatives")
     return Portfolio(
         [jd.read_problem(folder / f"{name}.toml") for name in names],
         demand=[10, 8, 20],
         pools=[
-            Pool(name="assistant", max_skill=6, wage=18, people=16, hiring_cost=250, most_hires=4),
-            Pool(name="specialist", max_skill=15, wage=30, people=7, hiring_cost=400, most_hires=4),
-            Pool(name="expert", max_skill=60, wage=55, people=1, hiring_cost=900, most_hires=4),
+            Pool(name="assistant", max_skill=6, wage=18, people=14, hiring_cost=450, most_hires=9),
+            Pool(name="specialist", max_skill=15, wage=30, people=6, hiring_cost=600, most_hires=4),
+            Pool(name="expert", max_skill=60, wage=55, people=1, hiring_cost=900, most_hires=2),
         ],
     )
 
 
 def main() -> None:
-    """Solve the example and print its plan."""
+    """Solve the example and print who does what."""
     portfolio = example()
-    together, apart = solve(portfolio), solve_apart(portfolio)
     console = Console(highlight=False)
-    for title, plan in (("Planned together", together), ("Designed apart, then staffed", apart)):
-        console.print(f"{title}: {plan.status}, {plan.cost:,.0f} a week\n")
-        if not plan.designs:
-            continue
-        console.print(_designs_table(portfolio, plan))
-        console.print(_people_table(portfolio, plan))
-
-
-def _designs_table(portfolio: Portfolio, plan: Plan) -> Table:
-    table = Table(
-        "Workflow", "Units", "Cost a unit", "Steps with AI", "Jobs and who fills them", box=None
-    )
-    for w, problem in enumerate(portfolio.problems):
-        jobs = [
-            f"{first + 1}–{last + 1} {portfolio.pools[k].name}"
-            for first, last, k in zip(
-                plan.evaluations[w].job_first,
-                plan.evaluations[w].job_last,
-                plan.filled_by[w],
-                strict=True,
-            )
-        ]
-        table.add_row(problem.name, f"{portfolio.demand[w]:g}", "", "", ", ".join(jobs))
-    return table
+    for title, plan in (
+        ("Designed together", solve(portfolio)),
+        ("Designed apart, then hired for", solve_apart(portfolio)),
+    ):
+        console.print(f"{title}: {plan.status}, {plan.cost:,.0f} dollars a week\n")
+        if plan.designs:
+            console.print(_people_table(portfolio, plan))
+            console.print()
+            console.print(_jobs_table(portfolio, plan))
+            console.print()
+    console.print("m manual, a augmented, - automated")
 
 
 def _people_table(portfolio: Portfolio, plan: Plan) -> Table:
-    table = Table("Pool", "People", "Hires", "Hours needed", "Hours there", "Used", box=None)
-    for pool, hours, hires in zip(portfolio.pools, plan.hours, plan.hires, strict=True):
-        most = pool.hours * (pool.people + hires)
-        table.add_row(
-            pool.name,
-            str(pool.people),
-            str(hires),
-            f"{hours:,.1f}",
-            f"{most:,.0f}",
-            f"{hours / most:.0%}",
-        )
+    table = Table("Pool", box=None)
+    for heading in ("People", "Hires", "Hours there", "Hours needed"):
+        table.add_column(heading, justify="right")
+    for pool, needed, hires in zip(portfolio.pools, plan.hours, plan.hires, strict=True):
+        there = pool.hours * (pool.people + hires)
+        table.add_row(pool.name, str(pool.people), str(hires), f"{there:,.1f}", f"{needed:,.1f}")
+    return table
+
+
+def _jobs_table(portfolio: Portfolio, plan: Plan) -> Table:
+    table = Table("Workflow", "Job", "Filled by", box=None)
+    for heading in ("Skill", "Hours a unit", "Hours a week"):
+        table.add_column(heading, justify="right")
+    for w, problem in enumerate(portfolio.problems):
+        modes = "".join("ma-"[mode] for mode in plan.designs[w].modes)
+        priced = plan.evaluations[w]
+        for j, job in enumerate(plan.designs[w].jobs):
+            table.add_row(
+                problem.name.split()[0] if j == 0 else "",
+                modes[job.first : job.last + 1],
+                portfolio.pools[plan.filled_by[w][j]].name,
+                f"{priced.job_skill[j]:.2f}",
+                f"{priced.job_time[j]:.2f}",
+                f"{portfolio.demand[w] * priced.job_time[j]:.1f}",
+            )
     return table
 
 

@@ -1,19 +1,18 @@
 """AI gets better from period to period, and reorganising costs: choose when to do it.
 
-The quality of AI, alpha_t, follows a given path over periods t = 1..T; what it
-does to the chance of success of step s is alpha_t ^ difficulty_s. Work starts
-as it is organised before period 1.
+The quality of AI, alpha_t, follows a given path over periods t = 1..T; step s
+then succeeds with chance alpha_t ^ difficulty_s. Before period 1 the work is
+organised in a given way.
 
-    minimise    Σ_t discount^t × (units_t × cost_t + change_t)                    money
+    minimise    Σ_t discount^t × (units × cost_t + change_t)                            money
 
     cost_t      cost of the design of period t at alpha_t, money a unit
-    units_t     units made in period t
-    change_t  = per_step × Σ_s [mode of step s in t is not that in t-1]
-              + per_border × Σ_s [a job ends after s in one of t, t-1 and not in the other]
-              + per_reorganisation × [anything is changed in t]                   money
+    units       units made in a period
+    change_t  = per_step × Σ_s [the mode of step s in t is not that in t-1]
+              + per_border × Σ_s [a job ends after s in one of t-1 and t, not in the other]
+              + per_reorganisation × [anything changes in t]                            money
 
-In periods where nothing may change the design stays. The side constraints of the
-problem hold in every period.
+The side constraints of the problem hold in every period.
 
     python models/planning/transition.py
 """
@@ -21,7 +20,6 @@ problem hold in every period.
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import add, mul
@@ -55,10 +53,10 @@ class Transition:
     units
         Units made in a period, above 0.
     per_step, per_border, per_reorganisation
-        Money for each step whose mode changes, each border of jobs that comes or
-        goes, and once for each period in which anything changes.
+        Money for each step whose mode changes, for each border of jobs that comes
+        or goes, and once for each period in which anything changes.
     discount
-        What money one period later is worth.
+        What money is worth one period earlier.
     """
 
     problem: jd.Problem
@@ -71,10 +69,9 @@ class Transition:
     discount: float = 1.0
 
     def __post_init__(self) -> None:
-        if not (self.units > 0 and self.discount > 0):
-            raise jd.InputError(
-                "must be above 0", place="units, discount", value=[self.units, self.discount]
-            )
+        for key in ("units", "discount"):
+            if not getattr(self, key) > 0:
+                raise jd.InputError("must be above 0", place=key, value=getattr(self, key))
 
     @property
     def problems(self) -> list[jd.Problem]:
@@ -83,7 +80,7 @@ class Transition:
 
     @property
     def weights(self) -> list[float]:
-        """Of money, one a period."""
+        """Of the money of each period."""
         return [self.discount**t for t in range(1, len(self.alphas) + 1)]
 
 
@@ -98,9 +95,9 @@ class Plan:
     cost
         Discounted money over all periods.
     designs, running, changing
-        One a period: the design, and money for units and for changes, not discounted.
-    steps_changed, borders_moved
-        One a period.
+        One a period: the design, money for units and for changes, not discounted.
+    steps, borders
+        One a period: how many steps change their mode, and borders come or go.
     """
 
     status: str
@@ -108,53 +105,52 @@ class Plan:
     designs: tuple[jd.Design, ...] = ()
     running: tuple[float, ...] = ()
     changing: tuple[float, ...] = ()
-    steps_changed: tuple[int, ...] = ()
-    borders_moved: tuple[int, ...] = ()
+    steps: tuple[int, ...] = ()
+    borders: tuple[int, ...] = ()
 
 
 def build(transition: Transition, may_change: Sequence[bool] | None = None) -> pyo.ConcreteModel:
-    """Build the model: a block a period in ``work``, and what changes.
+    """Build the model: a block a period in ``work``, and what changes from the one before.
 
     Parameters
     ----------
     transition
         What is given.
     may_change
-        One a period: whether the design may change; in all where left out.
+        One a period: whether anything may change; always where left out.
     """
     problems = transition.problems
-    periods = range(len(problems))
-    names = list(transition.problem.workflow.names)
-    most_costs = _most_costs(transition, may_change)
+    periods, names = range(len(problems)), list(transition.problem.workflow.names)
+    allowed = [True for _ in periods] if may_change is None else list(may_change)
+    most_costs = _most_costs(transition, allowed)
     model = pyo.ConcreteModel(name="transition")
     model.work = jd.JobDesignBlock(periods)
     for t in periods:
         model.work[t].build(problems[t], most_cost=most_costs[t])
         _bound_cost(model.work[t])
-    model.step_changes = pyo.Var(periods, names, bounds=(0, 1))
-    model.border_moves = pyo.Var(periods, names, bounds=(0, 1))
+    model.new_mode = pyo.Var(periods, names, range(3), bounds=(0, 1))
+    model.border = pyo.Var(periods, names, bounds=(0, 1))
     model.reorganises = pyo.Var(periods, bounds=(0, 1))
-    model.rows = pyo.ConstraintList()
+    model.changes = pyo.ConstraintList(doc="what rises from 0 to 1, or falls, has changed")
     before = _chosen(transition.start)
     for t in periods:
         block = model.work[t]
-        now = [block.manual, block.augmented, block.automated, block.handoff]
+        ports = (block.manual, block.augmented, block.automated, block.handoff)
+        now = [[port[name] for name in names] for port in ports]
         for s, name in enumerate(names):
-            changes, moves = model.step_changes[t, name], model.border_moves[t, name]
-            rises = [port[name] - was[s] for port, was in zip(now, before, strict=True)]
-            for rise in rises[:3]:  # the mode that a step changes to goes from 0 to 1
-                model.rows.add(changes >= rise)
-            model.rows.add(moves >= rises[3])
-            model.rows.add(moves >= -rises[3])
-            model.rows.add(changes <= model.reorganises[t])
-            model.rows.add(moves <= model.reorganises[t])
-        if may_change is not None and not may_change[t]:
+            for mode in range(3):
+                model.changes.add(model.new_mode[t, name, mode] >= now[mode][s] - before[mode][s])
+            model.changes.add(model.border[t, name] >= now[3][s] - before[3][s])
+            model.changes.add(model.border[t, name] >= before[3][s] - now[3][s])
+            model.changes.add(model.border[t, name] <= model.reorganises[t])
+            model.changes.add(pyo.quicksum(model.new_mode[t, name, :]) <= model.reorganises[t])
+        if not allowed[t]:
             model.reorganises[t].fix(0)
-        before = [[port[name] for name in names] for port in now]
+        before = now
     money = [
         transition.units * model.work[t].cost
-        + transition.per_step * pyo.quicksum(model.step_changes[t, :])
-        + transition.per_border * pyo.quicksum(model.border_moves[t, :])
+        + transition.per_step * pyo.quicksum(model.new_mode[t, :, :])
+        + transition.per_border * pyo.quicksum(model.border[t, :])
         + transition.per_reorganisation * model.reorganises[t]
         for t in periods
     ]
@@ -163,28 +159,26 @@ def build(transition: Transition, may_change: Sequence[bool] | None = None) -> p
 
 
 def _chosen(design: jd.Design) -> list[list[int]]:
-    """Return what a design says of each step: manual, augmented, automated, a job ends."""
+    """Return four rows, 0 or 1 a step: manual, augmented, automated, a job ends after it."""
     modes = [[int(mode == kind) for mode in design.modes] for kind in jd.Mode]
     ends = set(design.job_ends.tolist())
     return [*modes, [int(s in ends) for s in range(len(design))]]
 
 
-def _most_costs(transition: Transition, may_change: Sequence[bool] | None) -> list[float]:
-    """Bound what the design of each period may cost: no more than a known plan leaves for it."""
+def _most_costs(transition: Transition, allowed: Sequence[bool]) -> list[float]:
+    """Bound the cost of each period's design by what a known plan leaves for it."""
     optima = [jd.solve(problem) for problem in transition.problems]
-    periods = range(len(optima))
     if any(solution.design is None for solution in optima):
-        return [math.inf for _ in periods]
-    allowed = [True for _ in periods] if may_change is None else list(may_change)
-    designs = [transition.start, *(solution.design for solution in optima)]
+        return [math.inf for _ in optima]
     waits = allowed.index(True) if any(allowed) else len(allowed)
-    known = [[transition.start] * waits + [d] * (len(allowed) - waits) for d in designs]
+    later = [transition.start, *(solution.design for solution in optima)]
+    plans = [[transition.start] * waits + [design] * (len(optima) - waits) for design in later]
     if all(allowed):
-        known.append(designs[1:])
-    most = min(price(transition, plan).cost for plan in known) * (1 + TOLERANCE)
+        plans.append(later[1:])
+    known = min(price(transition, plan).cost for plan in plans) * (1 + TOLERANCE)
     scales = [weight * transition.units for weight in transition.weights]
     least = [scale * solution.bound for scale, solution in zip(scales, optima, strict=True)]
-    return [(most - sum(least) + least[t]) / scales[t] for t in periods]
+    return [(known - sum(least) + least[t]) / scales[t] for t in range(len(optima))]
 
 
 def _bound_cost(block: pyo.Block) -> None:
@@ -194,10 +188,9 @@ def _bound_cost(block: pyo.Block) -> None:
     and what each must cost, long before the binaries of the block are settled.
     """
     problem = block.problem
-    names = problem.workflow.names
     jobs = jd.build_dag(_without_limits_over_jobs(problem)).edges
     block.begin = pyo.Var(bounds=(1, 1))
-    ends = [block.begin, *(block.handoff[name] for name in names)]
+    ends = [block.begin, *(block.handoff[name] for name in problem.workflow.names)]
     block.path = pyo.Var(list(jobs), bounds=(0, 1))
     leaving: list[list[pyo.Var]] = [[] for _ in ends]
     arriving: list[list[pyo.Var]] = [[] for _ in ends]
@@ -228,7 +221,7 @@ def _without_limits_over_jobs(problem: jd.Problem) -> jd.Problem:
 
 
 def solve(transition: Transition, may_change: Sequence[bool] | None = None) -> Plan:
-    """Choose the designs of all periods together; arguments as of `build`.
+    """Choose the designs of all periods together; `may_change` as in `build`.
 
     Raises
     ------
@@ -251,7 +244,7 @@ def stay(transition: Transition) -> Plan:
 
 
 def follow(transition: Transition) -> Plan:
-    """Take the design that is cheapest in each period, whatever it costs to change to it."""
+    """Take each period's own optimum, whatever it costs to change to it."""
     solutions = [jd.solve(problem) for problem in transition.problems]
     if any(solution.design is None for solution in solutions):
         return Plan("infeasible")
@@ -260,23 +253,23 @@ def follow(transition: Transition) -> Plan:
 
 def price(transition: Transition, designs: Sequence[jd.Design]) -> Plan:
     """Price the designs of all periods from what the evaluator says of them."""
-    running, changing, steps_changed, borders_moved = [], [], [], []
+    running, changing, changed_steps, changed_borders = [], [], [], []
     before = np.array(_chosen(transition.start))
     for problem, design in zip(transition.problems, designs, strict=True):
         priced = jd.evaluate(problem, design)
         if not priced.is_feasible:
             return Plan("infeasible")
         now = np.array(_chosen(design))
-        differs = now != before
-        steps, borders = int(differs[:3].any(axis=0).sum()), int(differs[3].sum())
+        steps = int((now[:3] != before[:3]).any(axis=0).sum())
+        borders = int((now[3] != before[3]).sum())
         running.append(transition.units * priced.cost)
         changing.append(
             transition.per_step * steps
             + transition.per_border * borders
-            + transition.per_reorganisation * bool(steps or borders)
+            + transition.per_reorganisation * (steps + borders > 0)
         )
-        steps_changed.append(steps)
-        borders_moved.append(borders)
+        changed_steps.append(steps)
+        changed_borders.append(borders)
         before = now
     return Plan(
         "feasible",
@@ -284,31 +277,31 @@ def price(transition: Transition, designs: Sequence[jd.Design]) -> Plan:
         tuple(designs),
         tuple(running),
         tuple(changing),
-        tuple(steps_changed),
-        tuple(borders_moved),
+        tuple(changed_steps),
+        tuple(changed_borders),
     )
 
 
 def example() -> Transition:
-    """Return ten technical writers over six years in which AI learns their work.
+    """Return technical writers over five years in which AI learns their work.
 
-    AI is assumed to be where it was measured, at alpha = 0.5, in year 4.
+    Assumed: AI is at alpha = 0.5 where it was measured, a unit is a week's work of
+    one person by hand, and 250 are made a year.
     """
     path = Path(__file__).parents[1] / "real" / "technical-writers.toml"
     problem = jd.read_problem(path)
-    success = problem.workflow.ai_success
-    with np.errstate(divide="ignore"):
-        difficulty = np.log(success) / np.log(0.5)
+    with np.errstate(divide="ignore"):  # no chance of success: infinitely difficult
+        difficulty = np.log(problem.workflow.ai_success) / np.log(0.5)
     workflow = problem.workflow.replace(ai_success=None, ai_difficulty=difficulty, alpha=0.5)
     problem = replace(problem, workflow=workflow)
     return Transition(
         problem=problem,
         start=jd.solve(problem.without_ai()).design,
-        alphas=(0.05, 0.15, 0.3, 0.5, 0.7, 0.9),
-        units=500,
-        per_step=float(sys.argv[1]),
-        per_border=float(sys.argv[2]),
-        per_reorganisation=float(sys.argv[3]),
+        alphas=(0.05, 0.15, 0.3, 0.5, 0.8),
+        units=250,
+        per_step=2000,
+        per_border=2000,
+        per_reorganisation=5000,
         discount=0.95,
     )
 
@@ -316,51 +309,46 @@ def example() -> Transition:
 def main() -> None:
     """Solve the example and print when to reorganise."""
     transition = example()
-    at_once = [t == 0 for t in range(len(transition.alphas))]
     best = solve(transition)
     plans = {
         "Never reorganise": stay(transition),
-        "Once, in year 1": solve(transition, at_once),
+        "Once, in year 1": solve(transition, [t == 0 for t in range(len(transition.alphas))]),
         "Each year's own optimum": follow(transition),
         "When it pays": best,
     }
     console = Console(highlight=False)
-    table = Table("Policy", "Running", "Changing", "Cost, discounted", "Above the best", box=None)
+    table = Table("Policy", box=None)
+    for heading in ("Running", "Changing", "Discounted", "Above the best"):
+        table.add_column(heading, justify="right")
     for name, plan in plans.items():
-        table.add_row(
-            name,
-            f"{sum(plan.running):,.0f}",
-            f"{sum(plan.changing):,.0f}",
-            f"{plan.cost:,.0f}",
-            f"{plan.cost / best.cost - 1:.1%}",
-        )
+        amounts = (sum(plan.running), sum(plan.changing), plan.cost)
+        above = f"{plan.cost / best.cost - 1:.1%}"
+        table.add_row(name, *(f"{amount:,.0f}" for amount in amounts), above)
+    console.print("Dollars over five years, by policy\n")
     console.print(table)
-    for name in list(plans)[1:]:
-        plan = plans[name]
-        table = Table(
-            "Year",
-            "α",
-            "A unit",
-            "Steps changed",
-            "Borders moved",
-            "Change",
-            "Modes",
-            "Jobs",
-            box=None,
-            title=name,
+    for name in ("Each year's own optimum", "When it pays"):
+        console.print(f"\n{name}, year by year\n")
+        console.print(_periods_table(transition, plans[name]))
+    console.print("\nm manual, a augmented, - automated; | between jobs")
+
+
+def _periods_table(transition: Transition, plan: Plan) -> Table:
+    table = Table(box=None)
+    for heading in ("Year", "alpha", "A unit", "Steps", "Borders", "Change"):
+        table.add_column(heading, justify="right")
+    table.add_column("Design")
+    for t, alpha in enumerate(transition.alphas):
+        modes = "".join("ma-"[mode] for mode in plan.designs[t].modes)
+        table.add_row(
+            str(t + 1),
+            f"{alpha:g}",
+            f"{plan.running[t] / transition.units:.2f}",
+            str(plan.steps[t]),
+            str(plan.borders[t]),
+            f"{plan.changing[t]:,.0f}",
+            "|".join(modes[job.first : job.last + 1] for job in plan.designs[t].jobs),
         )
-        for t, alpha in enumerate(transition.alphas):
-            table.add_row(
-                str(t + 1),
-                f"{alpha:g}",
-                f"{plan.running[t] / transition.units:.2f}",
-                str(plan.steps_changed[t]),
-                str(plan.borders_moved[t]),
-                f"{plan.changing[t]:,.0f}",
-                "".join("MCA"[m] for m in plan.designs[t].modes),
-                str(plan.designs[t]),
-            )
-        console.print(table)
+    return table
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import numpy as np
 from jobdesign.checks import is_line
 from jobdesign.constraints import Constraint, Rules
 from jobdesign.errors import InputError
-from jobdesign.wages import Wages
+from jobdesign.wages import Wages, covers
 from jobdesign.workflow import Array, Workflow
 
 __all__ = ["Problem"]
@@ -68,6 +68,25 @@ class Problem:
             if not isinstance(constraint, Constraint):
                 raise InputError("must be a constraint", place="constraints", value=constraint)
             constraint.check(self.workflow)
+
+        self._check_coverage()
+
+    def _check_coverage(self) -> None:
+        """Refuse worker types of which none can do any task: a slip of units, not a question."""
+        kinds = [kind for kind in self.wages.worker_types or () if kind.available != 0]
+        if not kinds:
+            return
+        given = self.workflow
+        by_hand = np.where(np.isfinite(given.manual_time), self.human_skill, np.inf)
+        with_ai = np.where(given.ai_success > 0, self.ai_management_skill, np.inf)
+        least = np.minimum(by_hand, with_ai).min()
+        if not any(covers(kind, least) for kind in kinds):
+            raise InputError(
+                "must cover at least one task",
+                place="wages: worker_types: largest max_skill",
+                value=max(kind.max_skill for kind in kinds),
+                fix=f"the least skill that any step needs is {float(least):.10g}",
+            )
 
     def _check_size(self) -> None:
         given = self.workflow

@@ -423,13 +423,17 @@ def _of_type(position: int, problem: Problem) -> _Limit:
         return float((types == position).sum())
 
     kind = kinds[position]
-    others = any(other.available != 0 for k, other in enumerate(kinds) if k != position)
+    try:
+        put(problem, 0)
+        least = 0.0
+    except InputError:  # without it the types would cover nothing
+        least = 1.0
     return _Limit(
         name=f'worker type "{kind.name}" (available {kind.available})',
         value=float(kind.available or 0),
         sense="≤",
         counts=True,
-        least=0.0 if others else 1.0,
+        least=least,
         tiny=0.0,
         constraint=None,
         put=put,
