@@ -13,7 +13,7 @@ import jobdesign as jd
 from benchmarks.generators import random_workflow
 from jobdesign.methods import frontier
 from jobdesign.methods.outcome import Outcome
-from jobdesign.tables import number
+from jobdesign.tables.numbers import number
 
 PAIR = jd.Problem(
     jd.Workflow.from_arrays(

@@ -116,7 +116,7 @@ class Comparison:
         return {"agree": self.agree, "methods": rows, "skipped": list(self.skipped)}
 
     def __str__(self) -> str:
-        from jobdesign.tables import comparison_text
+        from jobdesign.tables.comparisons import comparison_text
 
         return comparison_text(self)
 

@@ -232,7 +232,7 @@ class Solution:
         return pd.DataFrame(rows)
 
     def __str__(self) -> str:
-        from jobdesign.tables import solution_text
+        from jobdesign.tables.solutions import solution_text
 
         return solution_text(self)
 

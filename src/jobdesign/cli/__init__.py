@@ -1,0 +1,73 @@
+"""The command line: ``jobdesign solve | compare | limits | convert | check | versions``.
+
+Only this module prints. Exit codes: 0 solved, 1 the methods (or a design and its
+claimed cost) disagree, 2 the input is wrong, 3 infeasible, 4 time limit without
+a solution, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from jobdesign._version import __version__
+from jobdesign.cli.check import check
+from jobdesign.cli.compare import compare
+from jobdesign.cli.convert import convert
+from jobdesign.cli.limits import limits
+from jobdesign.cli.shared import complain
+from jobdesign.cli.solve import solve
+from jobdesign.cli.versions import versions
+from jobdesign.errors import InputError
+
+__all__ = ["commands", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old terminal shows ? instead of failing
+            stream.reconfigure(errors="replace")
+    try:
+        code = commands.main(args=arguments, prog_name="jobdesign", standalone_mode=False)
+        sys.stdout.flush()
+    except InputError as error:
+        return complain(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
+    except click.ClickException as error:
+        message = error.format_message().rstrip(".")
+        help_hint = "" if "--help" in message else "; see jobdesign --help"
+        return complain(f"{message}{help_hint}")
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, say `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
+)
+@click.version_option(__version__, message="jobdesign %(version)s")
+def commands() -> None:
+    """Find the cheapest organisation of a workflow whose steps AI can help with.
+
+    FILE is a problem file (.toml or .json), steps as .csv, or a link of the
+    authors' page in quotes.
+    """
+
+
+for _command in (solve, compare, limits, convert, check, versions):
+    commands.add_command(_command)

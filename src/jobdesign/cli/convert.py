@@ -1,0 +1,35 @@
+"""``jobdesign convert``: a problem in another form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jobdesign.cli.shared import read_to_solve, summary
+from jobdesign.errors import InputError
+
+__all__ = ["convert"]
+
+
+@click.command(short_help="Write a problem as TOML or JSON, or as a model in LP or MPS.")
+@click.argument("file")
+@click.argument("path")
+@click.option("--notation", type=click.Choice(["words", "paper", "page"]), help="For CSV files.")
+@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+def convert(file: str, path: str, notation: str | None, alpha: float | None) -> int:
+    """Write FILE to PATH: .toml or .json, or the step-level model as .lp or .mps."""
+    problem = read_to_solve(file, notation, alpha, path, "PATH")
+    suffix = Path(path).suffix.lower()
+    if suffix in (".lp", ".mps"):
+        from jobdesign.files.model_files import write_model
+
+        write_model(problem, path)
+    elif suffix in (".toml", ".json"):
+        from jobdesign.files.problem_files import write_problem
+
+        write_problem(problem, path)
+    else:
+        raise InputError("must end in .toml, .json, .lp or .mps", place="PATH", value=path)
+    click.echo(f"{path}: {summary(problem).removeprefix('ok: ')}")
+    return 0

@@ -1,0 +1,134 @@
+"""What commands share: options that name a problem, reading, writing, complaining."""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jobdesign.errors import InputError
+
+if TYPE_CHECKING:
+    from jobdesign.problem import Problem
+
+__all__ = ["as_json", "complain", "read", "read_to_solve", "summary", "takes_problem", "write"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def complain(message: str) -> int:
+    """Write one line on stderr; returns the exit code of wrong input."""
+    click.echo(f"error: {' '.join(message.split())}", err=True)
+    return 2
+
+
+def takes_problem(command: _Command) -> _Command:
+    """Add the argument and options that say which problem and which horizon."""
+    for decorator in (
+        click.argument("file"),
+        click.option(
+            "--notation",
+            type=click.Choice(["words", "paper", "page"]),
+            help="Column names of a CSV file; needed for CSV.",
+        ),
+        click.option("--alpha", type=float, help="Quality of the AI, instead of the file's."),
+        click.option(
+            "--horizon",
+            type=click.Choice(["long", "short"]),
+            default="long",
+            show_default=True,
+            help="short: jobs and wages stay as they are without AI.",
+        ),
+        click.option(
+            "--job-end",
+            "job_ends",
+            multiple=True,
+            metavar="STEP",
+            help="Short run: last step of a given job; repeat for each (one: a single job).",
+        ),
+        click.option(
+            "--time-limit",
+            type=float,
+            metavar="S",
+            help="Seconds after which to stop with the best design so far.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["table", "json"]),
+            default="table",
+            show_default=True,
+        ),
+        click.option("--output", metavar="PATH", help="Write to a file instead of the terminal."),
+    ):
+        command = decorator(command)
+    return command
+
+
+def read(file: str, notation: str | None, alpha: float | None) -> Problem:
+    """Read a problem file, a CSV file or a link, with warnings on stderr."""
+    from jobdesign.files.links import is_link
+    from jobdesign.files.problem_files import read_problem
+
+    is_csv = file.lower().endswith(".csv") and not is_link(file)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        problem = read_problem(file, notation=notation, alpha=alpha if is_csv else None)
+    for warning in caught:
+        click.echo(f"warning: {file}: {warning.message}", err=True)
+    if alpha is None or is_csv:
+        return problem
+    try:
+        return problem.with_alpha(alpha)
+    except InputError as error:
+        raise error.from_source("--alpha") from None
+
+
+def read_to_solve(
+    file: str,
+    notation: str | None,
+    alpha: float | None,
+    output: str | None,
+    place: str = "--output",
+) -> Problem:
+    """Read a problem whose file the output spares."""
+    if output is not None and (not output or Path(output).is_dir()):
+        raise InputError("must name a file", place=place, value=output)
+    both_exist = output is not None and os.path.exists(output) and os.path.exists(file)
+    if both_exist and os.path.samefile(file, str(output)):
+        raise InputError("would overwrite the problem", place=place, value=output)
+    return read(file, notation, alpha)
+
+
+def summary(problem: Problem) -> str:
+    """Say on one line what a problem holds."""
+    given = problem.workflow
+    ai = int((given.ai_success > 0).sum())
+    parts = ["1 step" if len(given) == 1 else f"{len(given)} steps", f"AI can do {ai}"]
+    if given.alpha is not None:
+        parts.append(f"alpha {given.alpha:g}")
+    if problem.constraints:
+        count = len(problem.constraints)
+        parts.append("1 constraint" if count == 1 else f"{count} constraints")
+    title = f'"{problem.name}", ' if problem.name else ""
+    return f"ok: {title}{', '.join(parts)}"
+
+
+def as_json(tree: Any) -> str:
+    """Return a tree as JSON for people and programs."""
+    return json.dumps(tree, indent=2, ensure_ascii=False)
+
+
+def write(text: str, output: str | None) -> None:
+    """Write to a file, whole or not at all, or to stdout."""
+    if output is None:
+        click.echo(text)
+    else:
+        from jobdesign.files.text import write_text
+
+        write_text(Path(output), text + "\n")

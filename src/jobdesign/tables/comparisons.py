@@ -1,0 +1,43 @@
+"""A comparison of methods as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from jobdesign.tables.layout import make_table, new_console, print_table, text_of
+from jobdesign.tables.numbers import precise, tiny
+
+if TYPE_CHECKING:
+    from jobdesign.comparison import Comparison
+
+__all__ = ["comparison_text"]
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """Return one row a method, and what to make of them."""
+    console = new_console()
+    rows = comparison.rows()
+    table = make_table(
+        {
+            "Method": [row["method"] for row in rows],
+            "Cost": [precise(row["cost"]) for row in rows],
+            "Difference": [tiny(row["relative_difference"]) for row in rows],
+            "Bound": [precise(row["bound"]) for row in rows],
+            "Gap": [tiny(row["gap"]) for row in rows],
+            "Time (s)": [f"{row['runtime']:.3g}" for row in rows],
+            "Status": [row["status"] for row in rows],
+        },
+        words=("Method", "Status"),
+    )
+    print_table(console, table)
+    for reason in comparison.skipped:
+        console.print(Text(f"not run: {reason}"), soft_wrap=True)
+    exact = [s for s in comparison if s.status == "optimal"]
+    if not comparison.agree:
+        console.print(Text("The methods disagree."))
+    elif len(exact) > 1:
+        agreed = f"The {len(exact)} exact methods agree: {exact[0].design}"
+        console.print(Text(agreed), soft_wrap=True)
+    return text_of(console)
