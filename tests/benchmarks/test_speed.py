@@ -1,7 +1,7 @@
 """Timings of single calls: ``pytest tests/benchmarks --benchmark-enable``.
 
 Without that option each runs once, as a test of its result. Add ``-m "slow or
-not slow"`` for the million-step workflows. `report.py` makes the tables of
+not slow"`` for the million-step workflows. `report.py` and `report_limits.py` make the tables of
 docs/benchmarks.md.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import jobdesign as jd
-from benchmarks.generators import KINDS, random_workflow
+from benchmarks.generators import KINDS, random_limited_problem, random_workflow
 
 SIZES = [
     1_000,
@@ -66,3 +66,20 @@ def test_fptas_beside_frontier(benchmark, steps: int) -> None:
     problem = jd.Problem(random_workflow(steps, 0))
     solution = benchmark(jd.solve, problem, "fptas", epsilon=0.01)
     assert solution.cost <= jd.solve(problem).cost * 1.01
+
+
+@pytest.mark.parametrize("steps", [50, 100, 200])
+def test_three_limits(benchmark, steps: int) -> None:
+    problem = random_limited_problem(steps, 0)
+    solution = benchmark(jd.solve, problem, "mip")
+    assert solution.status == "optimal"
+    assert solution.evaluation.is_feasible
+    without = jd.solve(problem.without(problem.constraints))
+    assert solution.cost >= without.cost
+
+
+def test_three_limits_step_by_step(benchmark) -> None:
+    problem = random_limited_problem(30, 0)
+    solution = benchmark(jd.solve, problem, "mip_compact")
+    assert solution.status == "optimal"
+    assert solution.cost == pytest.approx(jd.solve(problem, "mip").cost, rel=1e-9)
