@@ -27,7 +27,7 @@ from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.job_search import Jobs
 from jobdesign.methods.mip.chains import job_starts, useful_chains
-from jobdesign.methods.mip.units import typical_time
+from jobdesign.methods.mip.units import typical_bill, typical_time
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution
 from jobdesign.workflow import Array
@@ -37,7 +37,8 @@ __all__ = ["JobDesignBlock", "JobDesignBlockData", "extract"]
 if TYPE_CHECKING:  # the decorator below makes it
     JobDesignBlock: Any
 
-#: Chains that take longer than this times any step alone are too long for floating-point rows.
+#: Chains that take longer than this times any step alone, or cost as much more, are too much
+#: for floating-point rows.
 _LONGEST = 1e6
 
 
@@ -97,7 +98,8 @@ class JobDesignBlockData(BlockData):
         jobs
             Only tasks and hand-offs of these jobs are of interest.
         longest
-            Chains that take longer than this times any step alone are left out, and
+            Chains that take longer than this times any step alone, or whose AI costs
+            are larger than this times a wage bill, are left out, and
             `leaves_chains_out` says so: such chains are good for nothing, as a rule,
             and spoil the accuracy of every row.
 
@@ -115,6 +117,8 @@ class JobDesignBlockData(BlockData):
         builder.build()
         #: whether chains were left out for no other reason than how long they take
         self.leaves_chains_out = builder.leaves_chains_out
+        #: whether chains take so long that floating-point rows cannot tell other tasks apart
+        self.is_inaccurate = builder.is_inaccurate
 
 
 def extract(block: JobDesignBlockData) -> Solution:
@@ -171,11 +175,13 @@ class _Builder:
         self.costs = JobCosts(problem, job_ends)
         self.starts = job_starts(self.m, job_ends)
         self.chains, complete = useful_chains(
-            problem, self.rules, self.costs, self.starts, most_cost, longest * typical_time(problem)
+            problem, self.rules, self.costs, self.starts, most_cost, longest
         )
         self.leaves_chains_out = not complete
         if of_interest is not None:
             self.chains = [c for c in self.chains if (c.first, c.last) in of_interest]
+        time, bill = _LONGEST * typical_time(problem), _LONGEST * typical_bill(problem)
+        self.is_inaccurate = any(c.time > time or c.ai_cost > bill for c in self.chains)
         self.by_last: list[list[int]] = [[] for _ in range(self.m)]
         for number, chain in enumerate(self.chains):
             self.by_last[chain.last].append(number)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from jobdesign.constraints import Rules
 from jobdesign.methods.job_costs import JobCosts
+from jobdesign.methods.mip.units import typical_bill, typical_time
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS
 
@@ -53,16 +54,21 @@ def useful_chains(
     most_cost
         Chains that alone cost more are in no design of interest.
     longest
-        Chains that take longer are left out too, without such a reason.
+        Chains are left out too, without such a reason, whose time is longer than this
+        times a typical time, or whose AI costs are larger than this times a typical
+        wage bill.
 
     Returns
     -------
     chains, complete
-        False where a chain was left out for its length only.
+        False where a chain was left out for the last reason only.
     """
     given = problem.workflow
     skills = problem.ai_management_skill.tolist()
     least_success = max(rules.min_chain_success, SMALLEST_SUCCESS)
+    most_time, most_bill = longest * typical_time(problem), longest * typical_bill(problem)
+    if math.isnan(most_time + most_bill):  # endless times nothing
+        most_time = most_bill = math.inf
     chains = []
     complete = True
     for last in range(len(given)):
@@ -83,8 +89,10 @@ def useful_chains(
             ai_cost = float(given.ai_cost[last] / success)
             if time > rules.max_job_time or not rate * time + ai_cost <= most_cost:
                 break
-            if time > longest or not math.isfinite(time + ai_cost):
-                complete &= not math.isfinite(time + ai_cost)
+            if not math.isfinite(time + ai_cost):
+                break
+            if time > most_time or ai_cost > most_bill:
+                complete = False
                 break
             chains.append(Chain(first, last, time, ai_cost))
     return chains, complete

@@ -41,7 +41,6 @@ OPTIONS = {
     "mip_feasibility_tolerance": 1e-9,
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-10,
-    "small_matrix_value": 1e-12,
 }
 
 

@@ -27,7 +27,7 @@ from jobdesign.methods.mip.chains import job_starts, useful_chains
 from jobdesign.methods.mip.columns import OPTIONS, best_known, jobs_within
 from jobdesign.methods.mip.highs import check_options, solve_model
 from jobdesign.methods.mip.lagrangian import best_prices
-from jobdesign.methods.mip.units import in_ordinary_units, typical_time
+from jobdesign.methods.mip.units import in_ordinary_units
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array
@@ -67,7 +67,8 @@ def solve(
     solver_options
         Of HiGHS, by its names.
     strengthen
-        Whether to tighten the block by label-setting; else HiGHS is on its own.
+        Whether to tighten the block by label-setting; else HiGHS is on its own,
+        unless tasks differ so much in time that its rows could not tell.
 
     Examples
     --------
@@ -127,7 +128,10 @@ def _solve(
         model = compact_model(
             problem, job_ends, known.cost, search, prices, jobs, deadline, longest
         )
-        if not _close_gap(known, model, deadline, options, progress):
+        inaccurate = model.work.is_inaccurate
+        if inaccurate and not strengthen:  # HiGHS would err on its own
+            return _solve(problem, horizon, job_ends, deadline, progress, options, True)
+        if not _close_gap(known, model, deadline, options, progress) or inaccurate:
             break
         if not model.work.leaves_chains_out or _are_too_dear(known, job_ends, longest):
             return Outcome(known.design, exact=True, model=model)
@@ -145,7 +149,7 @@ def _close_gap(
 
     What HiGHS lets in and the evaluator refuses or finds dearer is excluded.
     """
-    bounds_all = not model.work.leaves_chains_out
+    bounds_all = not (model.work.leaves_chains_out or model.work.is_inaccurate)
     while not deadline.passed:
         result = solve_model(model, deadline=deadline, options=options, progress=progress)
         if result.status == "infeasible":  # nothing is left that is cheaper
@@ -177,7 +181,7 @@ def _are_too_dear(known: _Known, job_ends: npt.NDArray[np.int64] | None, longest
         JobCosts(problem, job_ends),
         job_starts(len(problem.workflow), job_ends),
         known.cost,
-        longest * typical_time(problem),
+        longest,
     )
     return complete
 

@@ -19,7 +19,7 @@ from jobdesign.problem import Problem
 from jobdesign.wages import Wages
 from jobdesign.workflow import Array
 
-__all__ = ["in_ordinary_units", "typical_time"]
+__all__ = ["in_ordinary_units", "typical_bill", "typical_time"]
 
 #: Typical numbers between 2 to the minus this and 2 to the this stay as they are.
 _ORDINARY = 10
@@ -37,14 +37,10 @@ def in_ordinary_units(problem: Problem) -> tuple[Problem, int]:
     (array([0.5]), 41)
     """
     given = problem.workflow
-    skills = _least_skills(problem)
-    skill, time = _power(float(skills.max())), _power(typical_time(problem))
-    # AI costs that nobody can avoid set the unit of money where they are large
-    needed = np.where(np.isfinite(given.manual_time), 0.0, given.ai_cost)
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        needed = np.where(needed > 0, needed / given.ai_success, 0.0)
-    bill = float(np.ldexp(_typical_wage(problem, skills), time))
-    money = _power(max(bill, float(needed.max()))) if bill or needed.any() else time
+    skill = _power(float(_least_skills(problem).max()))
+    time = _power(typical_time(problem))
+    bill = typical_bill(problem)
+    money = _power(bill) if bill else time
     wage = money - time
     if problem.wages.is_plain:
         skill = wage
@@ -64,10 +60,27 @@ def in_ordinary_units(problem: Problem) -> tuple[Problem, int]:
 
 
 def typical_time(problem: Problem) -> float:
-    """Return the longest that any step takes alone, in the faster way; a hand-off if that is 0."""
+    """Return the longest that any step takes alone, in the faster way.
+
+    Where that is 0, the longest hand-off, or attempt of the AI.
+    """
     given = problem.workflow
     alone = np.minimum(given.manual_time, given.augmented_time)
-    return float(alone.max()) or float(given.handoff_time.max())
+    return float(alone.max() or given.handoff_time.max() or given.ai_time.max())
+
+
+def typical_bill(problem: Problem) -> float:
+    """Return the size of a wage bill, or of the AI costs that nobody can avoid.
+
+    Where both are 0, of the AI costs that somebody could have.
+    """
+    given = problem.workflow
+    rate = _typical_wage(problem, _least_skills(problem))
+    needed = np.where(np.isfinite(given.manual_time), 0.0, given.ai_cost)
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        needed = np.where(needed > 0, needed / given.ai_success, 0.0)
+        bill = max(float(np.multiply(rate, typical_time(problem))), float(needed.max()))
+    return bill or float(given.ai_cost.max())
 
 
 def _least_skills(problem: Problem) -> Array:
