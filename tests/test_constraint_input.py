@@ -183,7 +183,7 @@ WAGES = [
     (types(available=1.5), "available = 1.5: must be a whole number ≥ 0"),
     (types(available=True), "available = True: must be a whole number ≥ 0"),
     (types(available=0), "no type is available; make at least one available"),
-    (types(max_skill=0.5), "largest max_skill = 0.5: must cover at least one task; the least"),
+    (types(max_skill=0.5), "largest max_skill = 0.5: must cover at least one task; the"),
 ]  # fmt: skip
 
 
@@ -245,14 +245,13 @@ ARGUMENTS = [
      "--solver-option = 'presolve': must be NAME=VALUE; say mip_rel_gap=0.01"),
     (["solve", "--solver-option", "=on"], "must be NAME=VALUE"),
     (["solve", "--method", "brute_force", "--solver-option", "presolve=off"],
-     ("method brute_force: takes no options, not solver_options; "
-     "solver_options is for mip, mip_compact")),
+     "method brute_force: takes no options, not solver_options; solver_options is for mip, mip_c"),
     (["solve", "--method", "mip", "--epsilon", "1"],
      "method mip: takes solver_options, not epsilon; epsilon is for fptas"),
     (["solve", "--method", "mip_compct"], "did you mean mip_compact?"),
     (["solve", "--method", "frontier"],
      ("method frontier: cannot honour constraint max_jobs (limit 2), which spans jobs; "
-     "use one of brute_force, mip, mip_compact")),
+      "use one of brute_force, mip, mip_compact")),
     (["compare", "--methods", "mip,recursion"], "method recursion: cannot honour constraint"),
     (["compare", "--methods", ","], "--methods = ',': must name methods; say mip,mip_compact"),
     (["compare", "--methods", "mip,mipp"], "method = 'mipp': must be auto or one of"),
@@ -263,7 +262,7 @@ ARGUMENTS = [
     (["limits", "--limit", "9", "--from", "1", "--to", "2"], "there are 1: max_jobs"),
     (["limits", "--limit", "linear_budget", "--from", "1", "--to", "2"],
      ("--limit = 'linear_budget': names several limits; give the number of one among the "
-     "constraints: 4, 5")),
+      "constraints: 4, 5")),
     (["limits", "--limit", "max_jobs", "--from", "3", "--to", "2"],
      "--to = 2.0: must not be below the low end, 3; swap them"),
     (["limits", "--limit", "max_jobs", "--from", "1.5", "--to", "2"],

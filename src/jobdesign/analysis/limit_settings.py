@@ -18,8 +18,8 @@ __all__ = ["SettableLimit", "choose_limit", "limits_of"]
 
 #: How far below what is used the next limit is, relative: beyond the tolerance of limits.
 _BELOW = 4.0 * TOLERANCE
-#: The same for a budget whose terms cancel, relative to its coefficients: beyond its rounding.
-_CANCELLED = 1e-12
+#: The same for a budget whose terms cancel, relative to its coefficients: beyond their rounding.
+_CANCELLED = TOLERANCE
 #: Least value of a limit by the rule that it is checked by.
 _LEAST = {"count": 1.0, "number": 0.0, "amount": 0.0, "any": -math.inf}
 
