@@ -109,6 +109,20 @@ def test_output_exceeds_the_one_unit_of_capital(
     assert jd.aggregate(density, 1e-12).output == pytest.approx(limit, rel=1e-2)
 
 
+@pytest.mark.parametrize(
+    ("given", "proper"),
+    [
+        ((-2.0, 0.3, 0.4, 1.2), True),
+        ((-2.0, 0.3, 0.4, 0.6), False),  # θ_H τ_H^ρ = 1.11
+        ((-2.0, 0.7, 0.4, 1.2), False),  # θ_M + θ_H = 1.1
+    ],
+)
+def test_footnote_14_is_not_enough(given: tuple[float, ...], proper: bool) -> None:
+    threshold, imaginary = macro_claims.footnote_14_case(*given)
+    assert 0 < threshold < 1
+    assert (imaginary < 1e-12) == proper
+
+
 def test_19_is_minus_the_slope_of_output() -> None:
     assert macro_claims.density_slope_gap() < 1e-10
 

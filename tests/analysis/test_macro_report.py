@@ -110,7 +110,7 @@ def test_command_without_an_economy(capsys, models: Path) -> None:
 
 
 def test_command_with_an_economy(capsys, example: str, tmp_path: Path) -> None:
-    arguments = [example, "--alpha", "0.5", *ECONOMY, "--lot", "0.1", "--firms", "2000"]
+    arguments = [example, "--alpha", "0.5", *ECONOMY, "--units", "0.1", "--firms", "2000"]
     text, _ = run(capsys, arguments)
     assert "qualities in (0, 1]" in text
     assert "2,000 firms" in text
@@ -140,7 +140,7 @@ def test_command_takes_a_design(capsys, example: str, tmp_path: Path) -> None:
         (["--rho", "-1"], "an economy needs --human-share, --support, --price as well"),
         (["--firms", "10"], "an economy needs --rho"),
         ([*ECONOMY, "--firms", "1"], "human_share"),
-        ([*ECONOMY, "--lot", "0"], "units = 0"),
+        ([*ECONOMY, "--units", "0"], "units = 0"),
         (["--support", "any"], "'any' is not one of"),
     ],
 )

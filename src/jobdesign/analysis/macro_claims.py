@@ -33,6 +33,7 @@ __all__ = [
     "density_slope_gap",
     "exponent_at_top",
     "footnote_8_gap",
+    "footnote_14_case",
     "labour_identity_gap",
     "marginal_product_gap",
     "output_at_zero",
@@ -155,6 +156,35 @@ def exponent_at_top(rho: float) -> float:
     near, nearer = 1e-5, 1e-6
     ratio = printed_density(1.0 - near, *given) / printed_density(1.0 - nearer, *given)
     return float(np.log(ratio)) / math.log(near / nearer)
+
+
+def footnote_14_case(
+    rho: float, management_share: float, human_share: float, human_requirement: float
+) -> tuple[float, float]:
+    """What footnote 14 admits though it should not.
+
+    Parameters
+    ----------
+    rho, management_share, human_share, human_requirement
+        ρ, θ_M, θ_H and τ_H; the other parameters are τ_M = w_M = 1/2, w_H = 1/4.
+
+    Returns
+    -------
+    threshold, imaginary
+        u, which footnote 14 wants in (0, 1), and how much of the printed Γ(u) is
+        imaginary: nothing only if θ_H τ_H^ρ and θ_M + θ_H are less than 1 as well.
+    """
+    technology = Technology(
+        management_requirement=0.5,
+        human_requirement=human_requirement,
+        management_wage=0.5,
+        human_wage=0.25,
+    )
+    u = technology.threshold()
+    output = complex(
+        printed_output(u + 0j, management_share, human_share, rho, 0.5, human_requirement)
+    )
+    return u, abs(output.imag) / abs(output)
 
 
 def marginal_product_gap(count: int = 100, seed: int = 0) -> tuple[float, float]:

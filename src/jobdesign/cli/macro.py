@@ -35,11 +35,11 @@ __all__ = ["macro"]
 )
 @click.option("--price", type=float, help="Of one unit of output; needed for an economy.")
 @click.option(
-    "--lot",
+    "--units",
     type=float,
     default=1.0,
     show_default=True,
-    help="Units of output in which the economy counts.",
+    help="Units of output in a lot; the economy counts in lots.",
 )
 @click.option("--firms", type=int, help="Simulate as many firms too.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
@@ -57,7 +57,7 @@ def macro(
     management_share: float | None,
     support: Any,
     price: float | None,
-    lot: float,
+    units: float,
     firms: int | None,
     seed: int,
     form: str,
@@ -108,7 +108,7 @@ def macro(
             management_share=management_share,
             support=support,
             price=price,
-            units=lot,
+            units=units,
             firms=firms,
             seed=seed,
         )

@@ -146,8 +146,9 @@ def _aggregates(found: Macro) -> Table:
 
 def _check(found: Macro) -> str:
     sums = found.aggregates
+    lot = " a lot" if found.units != 1 else ""
     return (
-        f"At price {precise(found.price)} firms of quality u = {precise(sums.threshold)} and "
+        f"At price {precise(found.price)}{lot} firms of quality u = {precise(sums.threshold)} and "
         f"better produce. CES output of M and H: {precise(sums.ces_output)}, "
         f"{tiny(abs(sums.ces_gap))} from X."
     )
