@@ -139,15 +139,24 @@ def columns_model(
 
 
 def best_known(
-    problem: Problem, search: JobSearch, dual: Dual, horizon: Horizon, deadline: Deadline
-) -> Design | None:
-    """Return a good design from the jobs seen on the way to the prices, if they make one."""
-    run = _Run(problem, horizon, None, deadline, None, {}, search)
+    problem: Problem,
+    search: JobSearch,
+    dual: Dual,
+    horizon: Horizon,
+    job_ends: npt.NDArray[np.int64] | None,
+    deadline: Deadline,
+) -> tuple[Design | None, bool]:
+    """Return a good design, and whether it is proved that there is none.
+
+    From the jobs seen on the way to the prices; where they make none, any.
+    """
+    run = _Run(problem, horizon, job_ends, deadline, None, {}, search)
     for jobs in dual.designs:
         run.consider(jobs.design(np.arange(len(jobs))))
     if len(dual.designs) > 1:
         run.choose(_pool(dual.designs))
-    return run.best
+    infeasible = run.look_for_any() if run.best is None and not deadline.passed else False
+    return run.best, infeasible is True
 
 
 def jobs_within(search: JobSearch, dual: Dual, cost: float, deadline: Deadline) -> Jobs | None:

@@ -114,7 +114,10 @@ def _solve(
         if dual.bound == math.inf:
             return Outcome(None, exact=True)
         known.bound = max(dual.bound, 0.0)
-        known.consider(best_known(problem, search, dual, horizon, deadline))
+        design, infeasible = best_known(problem, search, dual, horizon, job_ends, deadline)
+        if infeasible:
+            return Outcome(None, exact=True)
+        known.consider(design)
         if known.is_proved:
             return Outcome(known.design, exact=True)
         if known.design is not None:
