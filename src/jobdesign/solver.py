@@ -14,10 +14,11 @@ import numpy.typing as npt
 
 from jobdesign.checks import finite_number
 from jobdesign.conflicts import Conflict, find_conflict
+from jobdesign.constraints import KINDS
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError, did_you_mean
 from jobdesign.evaluator import Horizon, evaluate
-from jobdesign.methods import METHODS, Method, demand, require
+from jobdesign.methods import METHODS, Method, demand, require, suited
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
@@ -206,7 +207,9 @@ def _judge(
 
 def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]) -> Method:
     if method == "auto":
-        method = "mip" if demand(problem)[0] == "all" else "frontier"
+        method = suited(problem)
+        if method == "brute_force" and options:  # it takes none
+            method = "mip"
     chosen = METHODS.get(method) if isinstance(method, str) else None
     if chosen is None:
         raise InputError(
@@ -270,6 +273,14 @@ def _choose_jobs(
             place=f'step "{problem.workflow.names[first]}"',
             value=str(Mode(int(whole.modes[first]))),
         )
+    if not problem.is_plain:  # rules and wages know steps, not tasks
+        require_mode = KINDS["require_mode"]
+        forced = [
+            require_mode(step=name, mode=str(Mode(mode)))  # type: ignore[call-arg]
+            for name, mode in zip(problem.workflow.names, whole.modes.tolist(), strict=True)
+        ]
+        settled = replace(problem, constraints=[*problem.constraints, *forced])
+        return _run(chosen, settled, "long", None, deadline, options)
     tasks = Problem(
         Workflow.from_arrays(
             manual_skill=priced.task_skill,

@@ -22,7 +22,7 @@ __all__ = ["check"]
 @click.option(
     "--design",
     metavar="JSON",
-    help="Price this design, as solve --format json writes it, and check its cost.",
+    help="Price this design, as solve --format json writes it; check its cost and constraints.",
 )
 def check(
     files: tuple[str, ...], notation: str | None, alpha: float | None, design: str | None
@@ -49,8 +49,13 @@ def _check_design(problem: Problem, path: str) -> int:
     from jobdesign.files.design_files import read_design
 
     claimed = read_design(path, problem)
-    cost = evaluate(problem, claimed.design, claimed.horizon).cost
+    priced = evaluate(problem, claimed.design, claimed.horizon)
+    cost = priced.cost
     click.echo(f"{path}: design {claimed.design} costs {cost:.10g}")
+    for violation in priced.violations:
+        click.echo(f"error: {path}: the design breaks {violation}", err=True)
+    if priced.violations:
+        return 1
     if claimed.cost is None or abs(claimed.cost - cost) <= AGREEMENT * abs(cost):
         return 0
     click.echo(f"error: {path}: cost = {claimed.cost!r}: the design costs {cost!r}", err=True)

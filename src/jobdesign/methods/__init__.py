@@ -15,9 +15,11 @@ from jobdesign.errors import MethodError
 from jobdesign.methods.outcome import Outcome
 from jobdesign.problem import Problem
 
-__all__ = ["METHODS", "Method", "demand", "require"]
+__all__ = ["METHODS", "Method", "demand", "require", "suited"]
 
 Demand = Literal["plain", "jobs", "all"]
+#: Steps up to which enumeration is quicker than loading what `mip` needs.
+_FEW_STEPS = 6
 _DEMANDS: tuple[Demand, ...] = get_args(Demand)
 
 
@@ -86,6 +88,16 @@ def demand(problem: Problem) -> tuple[Demand, str]:
     if problem.workflow.ai_cost.any():
         return "jobs", "ai_cost"
     return "plain", ""
+
+
+def suited(problem: Problem) -> str:
+    """Return the method that ``auto`` takes.
+
+    Few enough designs are priced before anything else has even been loaded.
+    """
+    if demand(problem)[0] != "all":
+        return "frontier"
+    return "brute_force" if len(problem.workflow) <= _FEW_STEPS else "mip"
 
 
 def require(name: str, problem: Problem) -> None:

@@ -59,10 +59,10 @@ def given_jobs(
             fix="give manual_skill and manual_time, or choose horizon long",
         )
     if job_ends is None:
-        from jobdesign.methods import METHODS, demand
+        from jobdesign.methods import METHODS, suited
 
-        method = "mip" if demand(problem)[0] == "all" else "frontier"
-        design = METHODS[method].load()(problem.without_ai()).design
+        by_hand_only = problem.without_ai()
+        design = METHODS[suited(by_hand_only)].load()(by_hand_only).design
         if design is None:
             raise InputError(
                 "no design by hand keeps the constraints, so there are no jobs to start from",

@@ -32,7 +32,7 @@ __all__ = ["OPTIONS", "best_known", "columns_model", "jobs_within", "solve"]
 
 #: Slack on bounds, relative, so that rounding cannot cut off the optimum.
 _SLACK = 1e-9
-#: First gap to list jobs for, relative to the bound; doubled until it covers the true one.
+#: First gap to list jobs for, relative to the bound; raised until it covers the true one.
 _FIRST_GAP = 2e-3
 #: Gap of what is proved optimal.
 _PROVED = 1e-9

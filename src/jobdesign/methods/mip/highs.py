@@ -93,7 +93,8 @@ def solve_model(
     Raises
     ------
     InputError
-        Where HiGHS knows no such option, or refuses its value.
+        Where HiGHS knows no such option or refuses its value, or the model is
+        maximised.
 
     Notes
     -----
@@ -101,6 +102,13 @@ def solve_model(
     1e-4, is not optimal. Values of integer variables are rounded.
     """
     began = time.perf_counter()
+    for objective in model.component_data_objects(pyo.Objective, active=True):
+        if objective.sense != pyo.minimize:
+            raise InputError(
+                "must be minimised",
+                place=f"objective {objective.name}",
+                fix="minimise its negative",
+            )
     try:
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
     except InfeasibleConstraintException:  # a row without variables that cannot hold
@@ -219,7 +227,12 @@ def _solver(options: Mapping[str, Any]) -> highspy.Highs:
         with _silence():
             accepted = solver.setOptionValue(name, value) == highspy.HighsStatus.kOk
         if not accepted:
-            raise InputError("is refused by HiGHS", place=f"option {name}", value=value)
+            raise InputError(
+                "is refused by HiGHS",
+                place=f"option {name}",
+                value=value,
+                fix="its manual says which values it takes",
+            )
     return solver
 
 
