@@ -453,7 +453,12 @@ def test_constraints_from_a_file(run, tmp_path: Path) -> None:
     assert out.endswith("1 constraint\n")
     code, out, _ = run("solve", str(path), "--format", "json")
     tree = json.loads(out)
-    assert (code, tree["status"], tree["cost"], tree["method"]) == (0, "optimal", 4.0, "brute_force")
+    assert (code, tree["status"], tree["cost"], tree["method"]) == (
+        0,
+        "optimal",
+        4.0,
+        "brute_force",
+    )
     code, _, err = run("solve", str(path), "--method", "frontier")
     assert code == 2
     assert err == (

@@ -8,8 +8,10 @@ cheapest when it is a shortest path over boundaries, as ever.
 from __future__ import annotations
 
 import math
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -35,6 +37,8 @@ _FORMS = {
 }
 #: Seconds between two looks at the clock, roughly.
 _PATIENCE = 0.05
+#: Steps up to which no sweep takes long enough to be stopped.
+_FEW_STEPS = 12
 
 
 def cheapest(problem: Problem, job_ends: _Indices | None, deadline: Deadline) -> Outcome:
@@ -378,7 +382,8 @@ class JobSearch:
                 return None
             stop = min(m, reached + stride)
             began = deadline.elapsed
-            state = kernel.sweep_jobs(
+            sweep = partial(
+                kernel.sweep_jobs,
                 self._steps,
                 amounts,
                 weight,
@@ -399,9 +404,37 @@ class JobSearch:
                 reached,
                 stop,
             )
+            halt = np.zeros(1, dtype=np.uint8)
+            if m <= _FEW_STEPS:
+                state = sweep(halt)
+            else:
+                state = _until(deadline, sweep, halt)
+                if state is None:
+                    return None
             reached = stop
             stride = 4 * stride if deadline.elapsed - began < _PATIENCE / 4 else 1
         return state
+
+
+def _until(deadline: Deadline, sweep: Callable[[Any], Any], halt: Any) -> Any:
+    """Sweep on a thread, so that the deadline can end it; None where it does."""
+    found: list[Any] = []
+
+    def work() -> None:
+        try:
+            found.append(sweep(halt))
+        except BaseException as error:
+            found.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_PATIENCE)
+        if deadline.passed:
+            halt[0] = 1
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return None if halt[0] else found[0]
 
 
 def _most_skill(kinds: tuple[WorkerType, ...], k: int) -> float:

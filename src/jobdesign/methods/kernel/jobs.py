@@ -32,7 +32,7 @@ _START, _PARENT, _FIRST, _CHAIN, _HELD, _CLOSES = 0, 1, 2, 3, 4, 5
 _ATTEMPTS, _PASSED = 0, 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def sweep_jobs(
     steps: Any,
     amounts: Any,
@@ -58,6 +58,7 @@ def sweep_jobs(
     chain_whole: Any,
     first: int,
     stop: int,
+    halt: Any,
 ) -> Any:
     """Process the boundaries after steps ``first`` to ``stop - 1``.
 
@@ -94,6 +95,10 @@ def sweep_jobs(
     numbers, whole, n, open_, chain_numbers, chain_whole
         Labels so far, how many; which are open; chains under way.
 
+    halt
+        Shape (1,): once it is not 0, which another thread may see to, the sweep ends
+        at once, and what it returns means nothing.
+
     Returns
     -------
     numbers, whole, n, open_, chain_numbers, chain_whole
@@ -102,6 +107,8 @@ def sweep_jobs(
     m = steps.shape[1]
     extra = len(weight)
     for k in range(first, stop):
+        if halt[0]:
+            break
         lo = n
         room = lo + 2 * len(open_) + chain_whole.shape[1] + 1
         if room > numbers.shape[1]:
@@ -176,7 +183,7 @@ def sweep_jobs(
                 )
         keep = _undominated(
             numbers, whole, lo, n, stays, extra, weight, per_time, limits, form, listing,
-            ceiling, ahead[:, k + 1],
+            ceiling, ahead[:, k + 1], halt,
         )  # fmt: skip
         # move the labels that are needed together
         kept = lo
@@ -203,7 +210,7 @@ def sweep_jobs(
                     chain_numbers[_PASSED + e, z] += amounts[e, 2, k]
             chain_numbers, chain_whole = _reduce_chains(
                 numbers, whole, chain_numbers, chain_whole, extra, weight, limits, form,
-                listing, ceiling, ahead[:, k + 1],
+                listing, ceiling, ahead[:, k + 1], halt,
             )  # fmt: skip
         else:
             chain_numbers = chain_numbers[:, :0]
@@ -353,7 +360,7 @@ def _extend_chains(
 @njit(cache=True)
 def _undominated(
     numbers: Any, whole: Any, lo: int, n: int, stays: Any, extra: int, weight: Any,
-    per_time: float, limits: Any, form: int, listing: bool, ceiling: float, ahead: Any,
+    per_time: float, limits: Any, form: int, listing: bool, ceiling: float, ahead: Any, halt: Any,
 ) -> Any:  # fmt: skip
     """Say which labels no other beats; those that neither stay nor close do not count."""
     keep = np.zeros(n - lo, np.bool_)
@@ -373,7 +380,7 @@ def _undominated(
     limited = limits[2] < np.inf or limits[3] < np.inf or limits[5] > 0.0 or limits[6] > 0.0
     triangle = form == PRODUCT and not limited and not listing and ceiling < np.inf
     for z in order:
-        if key[z] == np.inf:
+        if key[z] == np.inf or halt[0]:
             break
         x = lo + z
         beaten = False
@@ -453,7 +460,7 @@ def _beats(
 @njit(cache=True)
 def _reduce_chains(
     numbers: Any, whole: Any, chain_numbers: Any, chain_whole: Any, extra: int, weight: Any,
-    limits: Any, form: int, listing: bool, ceiling: float, ahead: Any,
+    limits: Any, form: int, listing: bool, ceiling: float, ahead: Any, halt: Any,
 ) -> Any:  # fmt: skip
     """Drop chains under way that a new job here beats, or another chain."""
     total = chain_whole.shape[1]
@@ -470,7 +477,7 @@ def _reduce_chains(
     kept = np.empty(total, np.int64)
     count = 0
     for z in order:
-        if key[z] == np.inf:
+        if key[z] == np.inf or halt[0]:
             break
         beaten = False
         for c in range(count):
