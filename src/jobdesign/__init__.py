@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from jobdesign.methods.dag import build_dag
     from jobdesign.methods.mip import JobDesignBlock, extract, solve_model
     from jobdesign.problem import Problem
+    from jobdesign.replication.report import Replication, replicate
     from jobdesign.solution import Solution
     from jobdesign.solver import solve
     from jobdesign.steps import Step
@@ -54,6 +55,7 @@ __all__ = [
     "LimitPrice",
     "Mode",
     "Problem",
+    "Replication",
     "Solution",
     "Step",
     "Task",
@@ -73,6 +75,7 @@ __all__ = [
     "read_link",
     "read_problem",
     "read_steps",
+    "replicate",
     "solve",
     "solve_model",
     "write_link",
@@ -96,6 +99,7 @@ _MODULES = {
     "LimitPrice": "analysis.limits",
     "Mode": "design",
     "Problem": "problem",
+    "Replication": "replication.report",
     "Solution": "solution",
     "Step": "steps",
     "Task": "design",
@@ -114,6 +118,7 @@ _MODULES = {
     "read_link": "files",
     "read_problem": "files",
     "read_steps": "files",
+    "replicate": "replication.report",
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",
