@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
+    from jobdesign.analysis.aggregation import Aggregates, aggregate
+    from jobdesign.analysis.ces import CES
+    from jobdesign.analysis.economy import Economy, simulate_economy
+    from jobdesign.analysis.labour import LabourInputs, labour_inputs
+    from jobdesign.analysis.leontief import Technology
     from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
+    from jobdesign.analysis.macro_report import Macro, macro
+    from jobdesign.analysis.quality_density import QualityDensity, restricted_management_share
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
@@ -41,34 +48,44 @@ if TYPE_CHECKING:
     from jobdesign.workflow import Workflow
 
 __all__ = [
+    "CES",
     "KINDS",
     "METHODS",
+    "Aggregates",
     "Comparison",
     "Constraint",
     "Design",
+    "Economy",
     "Evaluation",
     "InputError",
     "InputWarning",
     "Job",
     "JobDesignBlock",
+    "LabourInputs",
     "LimitCurve",
     "LimitPrice",
+    "Macro",
     "Mode",
     "Problem",
+    "QualityDensity",
     "Replication",
     "Solution",
     "Step",
     "Task",
+    "Technology",
     "Wages",
     "WorkerType",
     "Workflow",
     "__version__",
+    "aggregate",
     "build_dag",
     "compare",
     "evaluate",
     "extract",
+    "labour_inputs",
     "limit_curve",
     "limit_prices",
+    "macro",
     "measure",
     "problem_from_dict",
     "problem_to_dict",
@@ -76,6 +93,8 @@ __all__ = [
     "read_problem",
     "read_steps",
     "replicate",
+    "restricted_management_share",
+    "simulate_economy",
     "solve",
     "solve_model",
     "write_link",
@@ -85,33 +104,43 @@ __all__ = [
 ]
 
 _MODULES = {
-    "KINDS": "constraints",
-    "METHODS": "methods",
+    "Aggregates": "analysis.aggregation",
+    "CES": "analysis.ces",
     "Comparison": "comparison",
     "Constraint": "constraints",
     "Design": "design",
+    "Economy": "analysis.economy",
     "Evaluation": "evaluator",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
     "JobDesignBlock": "methods.mip",
+    "KINDS": "constraints",
+    "LabourInputs": "analysis.labour",
     "LimitCurve": "analysis.limits",
     "LimitPrice": "analysis.limits",
+    "METHODS": "methods",
+    "Macro": "analysis.macro_report",
     "Mode": "design",
     "Problem": "problem",
+    "QualityDensity": "analysis.quality_density",
     "Replication": "replication.report",
     "Solution": "solution",
     "Step": "steps",
     "Task": "design",
+    "Technology": "analysis.leontief",
     "Wages": "wages",
     "WorkerType": "wages",
     "Workflow": "workflow",
+    "aggregate": "analysis.aggregation",
     "build_dag": "methods.dag",
     "compare": "comparison",
     "evaluate": "evaluator",
     "extract": "methods.mip",
+    "labour_inputs": "analysis.labour",
     "limit_curve": "analysis.limits",
     "limit_prices": "analysis.limits",
+    "macro": "analysis.macro_report",
     "measure": "evaluator",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
@@ -119,6 +148,8 @@ _MODULES = {
     "read_problem": "files",
     "read_steps": "files",
     "replicate": "replication.report",
+    "restricted_management_share": "analysis.quality_density",
+    "simulate_economy": "analysis.economy",
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from jobdesign.checks import finite_number
 from jobdesign.conflicts import Conflict, find_conflict
 from jobdesign.design import Design, Mode
-from jobdesign.errors import InputError, MethodError
+from jobdesign.errors import InputError, MethodError, did_you_mean
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods import METHODS, Method, demand, require
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
@@ -24,7 +24,7 @@ from jobdesign.problem import Problem
 from jobdesign.solution import Solution, Status
 from jobdesign.workflow import Array, Workflow
 
-__all__ = ["solve"]
+__all__ = ["check_time_limit", "solve"]
 
 _SKILLS = ("manual_skill", "ai_skill")
 _TIMES = ("manual_time", "ai_time", "handoff_time")
@@ -96,11 +96,12 @@ def solve(
     if not isinstance(problem, Problem):
         raise InputError("must be a Problem", place="problem", value=problem, fix="read it first")
     check_horizon(horizon)
-    deadline = Deadline(_check_time_limit(time_limit))
+    deadline = Deadline(check_time_limit(time_limit))
     began = time.perf_counter()
     chosen = _choose(method, problem, horizon, options)
     if progress is not None and chosen.tells_progress:
         options["progress"] = progress
+    chosen.load()  # Ctrl-C cuts this short; later it would wait until all is loaded
     with deadline.catching_interrupt():
         ends = given_jobs(problem, horizon, job_ends)
         if modes is None:
@@ -125,12 +126,12 @@ def _explain(
 
     def is_feasible(reduced: Problem) -> bool | None:
         ends = None if job_ends is None else job_ends.tolist()
-        left = deadline.remaining
-        status = solve(reduced, horizon=horizon, job_ends=ends, time_limit=left).status
-        return {"optimal": True, "feasible": True, "infeasible": False}.get(status)
+        left = 0.0 if deadline.passed else deadline.remaining
+        solution = solve(reduced, horizon=horizon, job_ends=ends, time_limit=left)
+        deadline.interrupted |= solution.interrupted
+        return {"optimal": True, "feasible": True, "infeasible": False}.get(solution.status)
 
-    with deadline.catching_interrupt():
-        return find_conflict(problem, is_feasible)
+    return find_conflict(problem, is_feasible)
 
 
 def _run(
@@ -209,7 +210,10 @@ def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]
     chosen = METHODS.get(method) if isinstance(method, str) else None
     if chosen is None:
         raise InputError(
-            f"must be auto or one of {', '.join(METHODS)}", place="method", value=method
+            f"must be auto or one of {', '.join(METHODS)}",
+            place="method",
+            value=method,
+            fix=did_you_mean(str(method), METHODS),
         )
     if horizon not in chosen.horizons:
         able = ", ".join(name for name, other in METHODS.items() if horizon in other.horizons)
@@ -220,17 +224,22 @@ def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]
         raise MethodError(
             f"takes at most {chosen.max_steps} steps, this problem has {len(problem.workflow)}",
             place=f"method {method}",
-            fix="use frontier",
+            fix=f"use {'mip' if demand(problem)[0] == 'all' else 'frontier'}",
         )
     require(chosen.name, problem)
     for option in options:
         if option not in chosen.options:
             takes = ", ".join(chosen.options) if chosen.options else "no options"
-            raise MethodError(f"takes {takes}, not {option}", place=f"method {method}")
+            others = [name for name, other in METHODS.items() if option in other.options]
+            fix = did_you_mean(option, chosen.options)
+            if others:
+                fix = f"{option} is for {', '.join(others)}"
+            raise MethodError(f"takes {takes}, not {option}", place=f"method {method}", fix=fix)
     return chosen
 
 
-def _check_time_limit(time_limit: float | None) -> float | None:
+def check_time_limit(time_limit: float | None) -> float | None:
+    """Refuse what is no number of seconds."""
     if time_limit is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Timings of single calls: ``pytest tests/benchmarks --benchmark-enable``.
+"""Timings of single calls: ``pytest tests/benchmarks --benchmark-enable -n 0``.
 
 Without that option each runs once, as a test of its result. Add ``-m "slow or
 not slow"`` for the million-step workflows. `report.py` and `report_limits.py` make the tables of

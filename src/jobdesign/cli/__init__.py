@@ -19,6 +19,7 @@ from jobdesign.cli.check import check
 from jobdesign.cli.compare import compare
 from jobdesign.cli.convert import convert
 from jobdesign.cli.limits import limits
+from jobdesign.cli.macro import macro
 from jobdesign.cli.replicate import replicate
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
@@ -70,5 +71,5 @@ def commands() -> None:
     """
 
 
-for _command in (solve, compare, limits, replicate, convert, check, versions):
+for _command in (solve, compare, limits, replicate, convert, check, versions, macro):
     commands.add_command(_command)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from jobdesign.cli.shared import as_json, read_to_solve, takes_problem, write
+from jobdesign.errors import InputError
 
 __all__ = ["compare"]
 
@@ -28,9 +29,14 @@ def compare(
     """Solve by several methods and print one row each; exit 1 where they disagree."""
     from jobdesign.comparison import compare as compare_methods
 
+    names = [name.strip() for name in (methods or "").split(",") if name.strip()]
+    if methods is not None and not names:
+        raise InputError(
+            "must name methods", place="--methods", value=methods, fix="say mip,mip_compact"
+        )
     comparison = compare_methods(
         read_to_solve(file, notation, alpha, output),
-        None if methods is None else [name.strip() for name in methods.split(",")],
+        names or None,
         horizon=horizon,
         job_ends=job_ends or None,
         time_limit=time_limit,
@@ -38,6 +44,8 @@ def compare(
     write(str(comparison) if form == "table" else as_json(comparison.to_dict()), output)
     if comparison.interrupted:
         return 130
-    if comparison.reference is None:
-        return 4
-    return 0 if comparison.agree else 1
+    if not comparison.agree:
+        return 1
+    if comparison.reference is not None:
+        return 0
+    return 3 if any(found.status == "infeasible" for found in comparison) else 4

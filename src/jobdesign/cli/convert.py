@@ -30,6 +30,11 @@ def convert(file: str, path: str, notation: str | None, alpha: float | None) -> 
 
         write_problem(problem, path)
     else:
-        raise InputError("must end in .toml, .json, .lp or .mps", place="PATH", value=path)
+        raise InputError(
+            "must end in .toml, .json, .lp or .mps",
+            place="PATH",
+            value=path,
+            fix="the ending says which form to write",
+        )
     click.echo(f"{path}: {summary(problem).removeprefix('ok: ')}")
     return 0

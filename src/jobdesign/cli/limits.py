@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import click
 
 from jobdesign.cli.shared import as_json, read_to_solve, takes_problem, write
+from jobdesign.errors import InputError
 
 __all__ = ["limits"]
+
+#: What arguments of the library are called here.
+_OPTIONS = {"unit": "--unit", "limit": "--limit", "low": "--from", "high": "--to"}
 
 
 @click.command(short_help="What one unit more of each limit would save.")
@@ -48,24 +53,36 @@ def limits(
     from jobdesign.analysis.limits import limit_curve, limit_prices
     from jobdesign.tables.limits import limit_curve_text, limit_prices_text
 
+    if limit is None and (low is not None or high is not None):
+        raise click.UsageError("--from and --to go with --limit")
+    if limit is not None and (low is None or high is None):
+        raise click.UsageError("--limit goes with --from and --to")
     problem = read_to_solve(file, notation, alpha, output)
     given: dict[str, Any] = {
         "horizon": horizon,
         "job_ends": job_ends or None,
         "time_limit": time_limit,
     }
-    if limit is None:
-        if low is not None or high is not None:
-            raise click.UsageError("--from and --to go with --limit")
-        prices = limit_prices(problem, unit=unit, **given)
-        tree = {"limits": [price.to_dict() for price in prices]}
-        write(limit_prices_text(prices) if form == "table" else as_json(tree), output)
-        complete = all(price.curve.complete for price in prices)
-    else:
-        if low is None or high is None:
-            raise click.UsageError("--limit goes with --from and --to")
-        which = int(limit) if limit.isdecimal() else limit
-        curve = limit_curve(problem, which, low, high, **given)
-        write(limit_curve_text(curve) if form == "table" else as_json(curve.to_dict()), output)
-        complete = curve.complete
-    return 0 if complete else 4
+    try:
+        if limit is None:
+            prices = limit_prices(problem, unit=unit, **given)
+            curves = [price.curve for price in prices]
+            costs = [price.cost for price in prices]
+            tree: Any = {"limits": [price.to_dict() for price in prices]}
+            text = limit_prices_text(prices)
+        else:
+            which = int(limit) if limit.isdecimal() else limit
+            curves = [limit_curve(problem, which, low or 0.0, high or 0.0, **given)]
+            costs = [step.cost for step in curves[0].steps]
+            tree, text = curves[0].to_dict(), limit_curve_text(curves[0])
+    except InputError as error:
+        if error.place == "problem":
+            raise error.from_source(file) from None
+        error.place = _OPTIONS.get(error.place, error.place)
+        raise
+    write(text if form == "table" else as_json(tree), output)
+    if any(curve.interrupted for curve in curves):
+        return 130
+    if not all(curve.complete for curve in curves):
+        return 4
+    return 3 if all(cost == math.inf for cost in costs) else 0

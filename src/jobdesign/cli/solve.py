@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -71,9 +72,14 @@ def solve(
 
 def _solver_option(text: str) -> tuple[str, Any]:
     """Read NAME=VALUE, the value as a number or truth where it is one."""
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise InputError("must be NAME=VALUE", place="--solver-option", value=text)
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not (name and equals):
+        raise InputError(
+            "must be NAME=VALUE",
+            place="--solver-option",
+            value=text,
+            fix="say mip_rel_gap=0.01",
+        )
     words: dict[str, Any] = {"true": True, "false": False}
     if value in words:
         return name, words[value]
@@ -93,27 +99,31 @@ class _ProgressLine:
 
     def __init__(self) -> None:
         self.last = 0.0
-        self.shown = False
+        #: of what stands on the terminal
+        self.width = 0
 
     def __enter__(self) -> _ProgressLine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.shown:
-            click.echo("\r\033[K", nl=False, err=True)
+        if self.width:
+            click.echo(f"\r{' ' * self.width}\r", nl=False, err=True)
 
     def show(self, progress: Progress) -> None:
         """Write the line anew; nothing where stderr is no terminal."""
         if not sys.stderr.isatty() or progress.seconds - self.last < self._PAUSE:
             return
-        self.last, self.shown = progress.seconds, True
-        best, bound = progress.incumbent, progress.bound
+        self.last = progress.seconds
+        best, bound = progress.incumbent, max(progress.bound, 0.0)
         known = math.isfinite(best)
-        gap = f"{100 * (best - bound) / best:.2g} %" if known and best > 0 else "–"
+        gap = f"{100 * max(best - bound, 0.0) / best:.2g} %" if known and best > 0 else "–"
         parts = (
             f"best {best:.8g}" if known else "no design yet",
-            f"bound {bound:.8g}" if math.isfinite(bound) else "no bound yet",
+            f"bound {bound:.8g}",
             f"gap {gap}",
             f"{progress.seconds:.1f} s",
         )
-        click.echo(f"\r\033[K{', '.join(parts)}", nl=False, err=True)
+        # a line that wraps could not be taken back
+        line = ", ".join(parts)[: shutil.get_terminal_size().columns - 1]
+        click.echo(f"\r{line.ljust(self.width)}", nl=False, err=True)
+        self.width = max(self.width, len(line))

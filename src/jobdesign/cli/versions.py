@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from jobdesign._version import __version__
 
 __all__ = ["versions"]
+
+#: Extras whose packages are no part of a solve.
+_FOR_DEVELOPERS = re.compile(r"extra == .(test|docs|all)\b")
 
 
 @click.command(short_help="What a bug report needs.")
@@ -17,10 +22,8 @@ def versions() -> None:
 
     click.echo(f"jobdesign {__version__}")
     click.echo(f"python {platform.python_version()} ({platform.platform()})")
-    declared = (line.split(";") for line in requires("jobdesign") or [])
-    names = {
-        requirement[0].split("[")[0].split(">")[0].split("=")[0].strip() for requirement in declared
-    }
+    used = [line for line in requires("jobdesign") or [] if not _FOR_DEVELOPERS.search(line)]
+    names = {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in used}
     for name in sorted(names - {"jobdesign"}):
         try:
             click.echo(f"{name} {version(name)}")

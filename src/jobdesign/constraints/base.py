@@ -88,6 +88,8 @@ class Constraint:
     limit_rule: ClassVar[str] = "amount"
     #: Whether it can only be checked on all jobs together.
     spans_jobs: ClassVar[bool] = False
+    #: What a limit is measured in, where it depends on the problem's units: "skill" or "time".
+    unit: ClassVar[str] = ""
     #: How the measure compares with the bound.
     sense: ClassVar[Literal["≤", "≥"]] = "≤"
 

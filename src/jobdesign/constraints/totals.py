@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -79,6 +80,7 @@ class MaxTotalTime(_OverAllJobs):
     """All jobs together take at most this time, hand-offs included."""
 
     kind = "max_total_time"
+    unit = "time"
     per_time = 1.0
 
     def measure(self, designs: Designs, workflow: Workflow) -> Array:
@@ -147,7 +149,13 @@ class LinearBudget(_OverAllJobs):
         return np.where(near, self.limit, total)
 
     def restrict(self, rules: Rules, workflow: Workflow) -> None:
-        """Count every step by its mode."""
+        """Count every step by its mode, from the least of the three.
+
+        A step has one mode, so that what all modes have in common comes off the
+        limit. Large values that cancel would drown what matters in rounding.
+        """
         table = self._table(workflow)
         rounding = _ROUNDING * np.abs(table).max(axis=1).sum()
-        rules.totals.append(Total(self, with_tolerance(self.limit) + rounding, 0.0, 0.0, table))
+        least = table.min(axis=1)
+        limit = math.fsum([with_tolerance(self.limit), rounding, *(-least).tolist()])
+        rules.totals.append(Total(self, limit, 0.0, 0.0, table - least[:, None]))

@@ -10,6 +10,8 @@ from jobdesign.tables.layout import make_table, new_console, print_table, text_o
 from jobdesign.tables.numbers import precise, tiny
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobdesign.comparison import Comparison
 
 __all__ = ["comparison_text"]
@@ -32,12 +34,24 @@ def comparison_text(comparison: Comparison) -> str:
         words=("Method", "Status"),
     )
     print_table(console, table)
-    for reason in comparison.skipped:
-        console.print(Text(f"not run: {reason}"), soft_wrap=True)
-    exact = [s for s in comparison if s.status == "optimal"]
+    for line in _left_out(comparison.skipped):
+        console.print(Text(line), soft_wrap=True)
+    exact = [s for s in comparison if s.status in ("optimal", "infeasible")]
     if not comparison.agree:
         console.print(Text("The methods disagree."))
     elif len(exact) > 1:
-        agreed = f"The {len(exact)} exact methods agree: {exact[0].design}"
-        console.print(Text(agreed), soft_wrap=True)
+        found = exact[0].design or "no design keeps all constraints"
+        console.print(Text(f"The {len(exact)} exact methods agree: {found}"), soft_wrap=True)
     return text_of(console)
+
+
+def _left_out(skipped: Sequence[str]) -> list[str]:
+    """Return one line a reason, with all methods that it holds for."""
+    names: dict[str, list[str]] = {}
+    for line in skipped:
+        name, _, reason = line.removeprefix("method ").partition(": ")
+        names.setdefault(reason, []).append(name)
+    return [
+        f"not run: method{'s' * (len(who) > 1)} {', '.join(who)}: {reason}"
+        for reason, who in names.items()
+    ]

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
@@ -69,7 +70,9 @@ def make_table(
         table.add_column("", justify="right", no_wrap=True)
     for heading in columns:
         justify: Literal["left", "right"] = "left" if heading in words else "right"
-        table.add_column(heading, justify=justify, no_wrap=heading not in wraps, overflow="fold")
+        whole = heading not in wraps
+        least = max(map(cell_len, [heading, *columns[heading]])) if whole else None
+        table.add_column(heading, justify=justify, no_wrap=whole, min_width=least, overflow="fold")
     cells = list(zip(*columns.values(), strict=True))
     count = len(cells) if count is None else count
     for i, row in enumerate(cells):

@@ -12,7 +12,6 @@ unless the task is chosen.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,17 +26,20 @@ from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.job_search import Jobs
+from jobdesign.methods.mip.chains import job_starts, useful_chains
+from jobdesign.methods.mip.units import typical_bill, typical_time
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution
-from jobdesign.workflow import SMALLEST_SUCCESS, Array
+from jobdesign.workflow import Array
 
 __all__ = ["JobDesignBlock", "JobDesignBlockData", "extract"]
 
 if TYPE_CHECKING:  # the decorator below makes it
     JobDesignBlock: Any
 
-#: Chains whose one success takes more attempts than this are too long for floating-point rows.
-_MOST_ATTEMPTS = 1e9
+#: Chains that take longer than this times any step alone, or cost as much more, are too much
+#: for floating-point rows.
+_LONGEST = 1e6
 
 
 @declare_custom_block(name="JobDesignBlock")
@@ -81,6 +83,7 @@ class JobDesignBlockData(BlockData):
         job_ends: npt.NDArray[np.int64] | None = None,
         most_cost: float = math.inf,
         jobs: Jobs | None = None,
+        longest: float = _LONGEST,
     ) -> None:
         """Fill the block.
 
@@ -94,6 +97,11 @@ class JobDesignBlockData(BlockData):
             Designs that cost more are of no interest: leaves out dear chains.
         jobs
             Only tasks and hand-offs of these jobs are of interest.
+        longest
+            Chains that take longer than this times any step alone, or whose AI costs
+            are larger than this times a wage bill, are left out, and
+            `leaves_chains_out` says so: such chains are good for nothing, as a rule,
+            and spoil the accuracy of every row.
 
         Raises
         ------
@@ -105,10 +113,12 @@ class JobDesignBlockData(BlockData):
         # Pyomo gives every plain attribute a home; these are for `extract`
         self.problem = problem
         self.horizon: Horizon = "long" if job_ends is None else "short"
-        builder = _Builder(self, problem, job_ends, most_cost, jobs)
+        builder = _Builder(self, problem, job_ends, most_cost, jobs, longest)
         builder.build()
-        #: whether chains were left out because they hardly ever succeed
+        #: whether chains were left out for no other reason than how long they take
         self.leaves_chains_out = builder.leaves_chains_out
+        #: whether chains take so long that floating-point rows cannot tell other tasks apart
+        self.is_inaccurate = builder.is_inaccurate
 
 
 def extract(block: JobDesignBlockData) -> Solution:
@@ -141,16 +151,6 @@ def design_of(block: JobDesignBlockData) -> Design:
     return Design(modes.astype(np.int8), np.flatnonzero(np.array(ends) > 0.5))
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """A chain that may be chosen, steps first..last."""
-
-    first: int
-    last: int
-    time: float
-    ai_cost: float
-
-
 class _Builder:
     """Writes the variables and rows of one block."""
 
@@ -161,6 +161,7 @@ class _Builder:
         job_ends: npt.NDArray[np.int64] | None,
         most_cost: float,
         jobs: Jobs | None,
+        longest: float,
     ) -> None:
         self.block = block
         self.problem = problem
@@ -170,17 +171,17 @@ class _Builder:
         self.rules: Rules = problem.rules
         if job_ends is not None:
             self.rules.keep_jobs(job_ends)
-        self.of_interest: set[tuple[int, int]] | None = None
-        if jobs is not None:
-            self._look_only_at(jobs)
+        of_interest = None if jobs is None else self._look_only_at(jobs)
         self.costs = JobCosts(problem, job_ends)
-        self.most_cost = most_cost
-        self.starts = np.zeros(self.m, dtype=np.int64)
-        if job_ends is not None:
-            at = np.isin(np.arange(self.m), job_ends + 1)
-            self.starts = np.maximum.accumulate(np.where(at, np.arange(self.m), 0))
-        self.leaves_chains_out = False
-        self.chains = self._chains()
+        self.starts = job_starts(self.m, job_ends)
+        self.chains, complete = useful_chains(
+            problem, self.rules, self.costs, self.starts, most_cost, longest
+        )
+        self.leaves_chains_out = not complete
+        if of_interest is not None:
+            self.chains = [c for c in self.chains if (c.first, c.last) in of_interest]
+        time, bill = _LONGEST * typical_time(problem), _LONGEST * typical_bill(problem)
+        self.is_inaccurate = any(c.time > time or c.ai_cost > bill for c in self.chains)
         self.by_last: list[list[int]] = [[] for _ in range(self.m)]
         for number, chain in enumerate(self.chains):
             self.by_last[chain.last].append(number)
@@ -202,10 +203,9 @@ class _Builder:
 
     # what may be chosen
 
-    def _look_only_at(self, jobs: Jobs) -> None:
-        """Leave out the tasks and hand-offs that none of the jobs has."""
+    def _look_only_at(self, jobs: Jobs) -> set[tuple[int, int]]:
+        """Leave out the tasks and hand-offs that none of the jobs has; returns their chains."""
         tasks = {task for plan in jobs.tasks for task in plan}
-        self.of_interest = {(t.first, t.last) for t in tasks if t.kind == "ai_chain"}
         by_hand = np.zeros(self.m, dtype=np.bool_)
         by_hand[[task.last for task in tasks if task.kind == "manual"]] = True
         self.rules.manual &= by_hand
@@ -216,6 +216,7 @@ class _Builder:
         for start, end in zip(jobs.start.tolist(), jobs.end.tolist(), strict=True):
             inside[start : end - 1] = True
         self.rules.handoff_required |= ~inside
+        return {(task.first, task.last) for task in tasks if task.kind == "ai_chain"}
 
     def _can_be_manual(self, s: int) -> bool:
         return bool(self.rules.manual[s] and np.isfinite(self.given.manual_time[s]))
@@ -223,41 +224,6 @@ class _Builder:
     def _least_rate(self, s: int, skill: float) -> float:
         """Return the least wage of a job that holds step s and needs at least this skill."""
         return self.costs.rate(int(self.starts[s]), skill)
-
-    def _chains(self) -> list[_Chain]:
-        rules, given = self.rules, self.given
-        skills = self.problem.ai_management_skill
-        chains = []
-        for last in range(self.m):
-            if not rules.chain_end[last]:
-                continue
-            success = 1.0
-            for first in range(last, -1, -1):
-                success *= given.ai_success[first]
-                if success < max(rules.min_chain_success, SMALLEST_SUCCESS):
-                    break
-                if success * _MOST_ATTEMPTS < 1.0:
-                    self.leaves_chains_out = True
-                    break
-                if last - first >= rules.max_chain_length:
-                    break
-                passed = rules.chain_pass[first] and not rules.handoff_required[first]
-                if first < last and not passed:
-                    break
-                time = float(given.ai_time[last] / success)
-                ai_cost = float(given.ai_cost[last] / success)
-                rate = self._least_rate(last, float(skills[last]))
-                if (
-                    time > rules.max_job_time
-                    or skills[last] > rules.max_job_skill
-                    or rate == math.inf
-                    or rate * time + ai_cost > self.most_cost
-                ):
-                    break
-                if self.of_interest is not None and (first, last) not in self.of_interest:
-                    continue
-                chains.append(_Chain(first, last, time, ai_cost))
-        return chains
 
     # the path of tasks and the ends of jobs
 
@@ -277,11 +243,11 @@ class _Builder:
                 self.manual[s].fix(0)
             if not rules.handoff_allowed[s]:
                 self.handoff[s].fix(0)
-            if rules.handoff_required[s] or s == m - 1:
-                if not rules.handoff_allowed[s]:
-                    b.impossible = pyo.Constraint(expr=self.handoff[s] >= 1)
-                else:
-                    self.handoff[s].fix(1)
+            elif rules.handoff_required[s] or s == m - 1:
+                self.handoff[s].fix(1)
+        must_end = np.append(rules.handoff_required[:-1], True)
+        torn = np.flatnonzero(must_end & ~rules.handoff_allowed)
+        b.impossible = pyo.Constraint(torn.tolist(), rule=lambda _, s: self.handoff[s] >= 1)
         covers: list[list[Any]] = [[] for _ in range(m)]
         begins: list[list[Any]] = [[] for _ in range(m)]
         ends: list[list[Any]] = [[] for _ in range(m)]
@@ -352,7 +318,9 @@ class _Builder:
             b.job_time_limit = pyo.Constraint(
                 range(self.m),
                 rule=lambda _, s: (
-                    self.job_time[s] <= (rules.max_job_time - handoff[s]) * self.handoff[s]
+                    self.job_time[s]
+                    <= min(rules.max_job_time - handoff[s], float(self.most_time[s]))
+                    * self.handoff[s]
                 ),
             )
         if rules.counts_tasks:

@@ -28,7 +28,7 @@ from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array
 
-__all__ = ["OPTIONS", "best_known", "can_be_kept", "columns_model", "jobs_within", "solve"]
+__all__ = ["OPTIONS", "best_known", "columns_model", "jobs_within", "solve"]
 
 #: Slack on bounds, relative, so that rounding cannot cut off the optimum.
 _SLACK = 1e-9
@@ -37,7 +37,11 @@ _FIRST_GAP = 2e-3
 #: Gap of what is proved optimal.
 _PROVED = 1e-9
 #: HiGHS may break a row by this much, less than the tolerance of the limits.
-OPTIONS = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
+OPTIONS = {
+    "mip_feasibility_tolerance": 1e-9,
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-10,
+}
 
 
 def solve(
@@ -124,6 +128,7 @@ def columns_model(
         bound = float(limits[number])
         if len(rows) == 0:
             return pyo.Constraint.Skip if bound >= 0 else pyo.Constraint.Infeasible
+        # relative to the limit, for what uses more than all of it is not on offer
         scale = abs(bound) or float(np.abs(uses).max())
         return linear(rows.tolist(), (uses[rows] / scale).tolist()) <= bound / scale
 
@@ -147,22 +152,10 @@ def best_known(
 
 def jobs_within(search: JobSearch, dual: Dual, cost: float, deadline: Deadline) -> Jobs | None:
     """List the jobs that designs costing at most this can have; None where time runs out."""
-    rounding = _SLACK * (abs(dual.bound) + abs(float(dual.prices @ search.limits)))
+    rounding = _SLACK * (abs(dual.bound) + dual.magnitude)
     slack = max(cost - dual.bound, 0.0) + rounding
     found = search.run(dual.prices, deadline, slack=slack, listing=True)
     return None if found is None else _fitting(found.jobs(), found.value, dual.prices, slack)
-
-
-def can_be_kept(
-    problem: Problem,
-    horizon: Horizon,
-    job_ends: npt.NDArray[np.int64] | None,
-    deadline: Deadline,
-) -> bool | None:
-    """Say whether any design keeps all constraints; None where the deadline passes first."""
-    run = _Run(problem, horizon, job_ends, deadline, None, {})
-    infeasible = run.look_for_any()
-    return None if infeasible is None else not infeasible
 
 
 class _Run:
@@ -247,7 +240,7 @@ class _Run:
             self._tell()
             if covers or self.cost <= floor + gap:
                 return True
-            gap *= 4.0
+            gap = max(4.0 * gap, 1e-3 * (self.cost - floor))  # it may have begun at 0
 
     def look_for_any(self) -> bool | None:
         """Return whether the limits cannot be kept (None: out of time); else find a design."""
@@ -255,12 +248,13 @@ class _Run:
         dual = best_prices(free, self.deadline, phase_one=True)
         if not dual.finished:
             return None
-        if dual.bound > _SLACK:
+        rounding = _SLACK * dual.magnitude
+        if dual.bound > rounding:
             return True
-        found = free.run(dual.prices, self.deadline, slack=_SLACK - dual.bound, listing=True)
+        found = free.run(dual.prices, self.deadline, slack=rounding - dual.bound, listing=True)
         if found is None:
             return None
-        offered = _fitting(found.jobs(), found.value, dual.prices, _SLACK - dual.bound)
+        offered = _fitting(found.jobs(), found.value, dual.prices, rounding - dual.bound)
         result = self.choose(self.search.priced(offered))
         if result is not None and result.status == "infeasible":
             return True
@@ -268,6 +262,7 @@ class _Run:
 
     def choose(self, jobs: Jobs) -> ModelResult | None:
         """Let HiGHS choose from the jobs, and the evaluator judge; None out of time."""
+        jobs = self._affordable(jobs)
         names = [str(total.constraint) for total in self.search.rules.totals]
         kinds = self.problem.wages.worker_types or ()
         names += [f"{kinds[k].name} available" for k in self.search.limited_types]
@@ -288,6 +283,14 @@ class _Run:
                 return result
             model.no_good.add(sum(model.job[row] for row in rows.tolist()) <= len(rows) - 1)
         return None
+
+    def _affordable(self, jobs: Jobs) -> Jobs:
+        """Leave out jobs that alone cost more than a known design, or use more than a limit."""
+        kept = jobs.cost <= self.cost * (1.0 + _SLACK)
+        only_up = (jobs.uses >= 0).all(axis=0)
+        over = jobs.uses > self.search.limits * (1.0 + _SLACK)
+        kept &= ~(over & only_up).any(axis=1)
+        return jobs if kept.all() else jobs.take(kept)
 
     def consider(self, design: Design) -> bool:
         """Keep the design if it is the best so far; returns whether it keeps all constraints."""

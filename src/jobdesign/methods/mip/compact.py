@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,14 @@ import pyomo.environ as pyo
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon, evaluate
+from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.job_search import Jobs, JobSearch
 from jobdesign.methods.mip.block import JobDesignBlock, design_of
-from jobdesign.methods.mip.columns import OPTIONS, best_known, can_be_kept, jobs_within
+from jobdesign.methods.mip.chains import job_starts, useful_chains
+from jobdesign.methods.mip.columns import OPTIONS, best_known, jobs_within
 from jobdesign.methods.mip.highs import check_options, solve_model
 from jobdesign.methods.mip.lagrangian import best_prices
+from jobdesign.methods.mip.units import in_ordinary_units
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array
@@ -34,6 +38,8 @@ __all__ = ["compact_model", "solve"]
 _SLACK = 1e-7
 #: Gap of what is proved optimal.
 _PROVED = 1e-9
+#: Chains are let in up to this times the time of any step alone, and more only if need be.
+_LONGEST = (1e4, 1e8, math.inf)
 
 
 def solve(
@@ -61,7 +67,8 @@ def solve(
     solver_options
         Of HiGHS, by its names.
     strengthen
-        Whether to tighten the block by label-setting; else HiGHS is on its own.
+        Whether to tighten the block by label-setting; else HiGHS is on its own,
+        unless tasks differ so much in time that its rows could not tell.
 
     Examples
     --------
@@ -77,8 +84,30 @@ def solve(
             "must be true or false", place="option strengthen of mip_compact", value=strengthen
         )
     check_options(solver_options or {})
-    deadline = deadline or Deadline()
+    scaled, money = in_ordinary_units(problem)
+    outcome = _solve(
+        scaled,
+        horizon,
+        job_ends,
+        deadline or Deadline(),
+        progress,
+        dict(OPTIONS) | dict(solver_options or {}),
+        strengthen,
+    )
+    return replace(outcome, bound=math.ldexp(outcome.bound, money))
+
+
+def _solve(
+    problem: Problem,
+    horizon: Horizon,
+    job_ends: npt.NDArray[np.int64] | None,
+    deadline: Deadline,
+    progress: Callable[[Progress], None] | None,
+    options: dict[str, Any],
+    strengthen: bool,
+) -> Outcome:
     known = _Known(problem, horizon)
+    search, dual, jobs = None, None, None
     if strengthen:
         search = JobSearch(problem, job_ends)
         dual = best_prices(search, deadline)
@@ -88,31 +117,73 @@ def solve(
         known.consider(best_known(problem, search, dual, horizon, deadline))
         if known.is_proved:
             return Outcome(known.design, exact=True)
-        jobs = None
         if known.design is not None:
             jobs = jobs_within(search, dual, known.cost * (1.0 + _SLACK), deadline)
-        model = compact_model(problem, job_ends, known.cost, search, dual.prices, jobs, deadline)
-    else:
-        model = compact_model(problem, job_ends)
-    options = dict(OPTIONS) | dict(solver_options or {})
+    model = None
+    # with the jobs listed, their chains are all that matter; else long ones come last
+    for longest in (math.inf,) if jobs is not None else _LONGEST:
+        if deadline.passed:
+            break
+        prices = None if dual is None else dual.prices
+        model = compact_model(
+            problem, job_ends, known.cost, search, prices, jobs, deadline, longest
+        )
+        inaccurate = model.work.is_inaccurate
+        if inaccurate and not strengthen:  # HiGHS would err on its own
+            return _solve(problem, horizon, job_ends, deadline, progress, options, True)
+        if not _close_gap(known, model, deadline, options, progress) or inaccurate:
+            break
+        if not model.work.leaves_chains_out or _are_too_dear(known, job_ends, longest):
+            return Outcome(known.design, exact=True, model=model)
+    return known.outcome(model)
+
+
+def _close_gap(
+    known: _Known,
+    model: pyo.ConcreteModel,
+    deadline: Deadline,
+    options: dict[str, Any],
+    progress: Callable[[Progress], None] | None,
+) -> bool:
+    """Solve until nothing cheaper is left in the model; returns whether that is proved.
+
+    What HiGHS lets in and the evaluator refuses or finds dearer is excluded.
+    """
+    bounds_all = not (model.work.leaves_chains_out or model.work.is_inaccurate)
     while not deadline.passed:
         result = solve_model(model, deadline=deadline, options=options, progress=progress)
         if result.status == "infeasible":  # nothing is left that is cheaper
-            exact = True
-            if known.design is None and model.work.leaves_chains_out:
-                exact = can_be_kept(problem, horizon, job_ends, deadline) is False
-            return Outcome(known.design, exact=exact, model=model)
+            return True
+        if bounds_all:
+            known.bound = max(known.bound, min(result.bound, known.cost))
         if result.objective == math.inf:
-            return known.outcome(model, result.bound)
+            return False
         design = design_of(model.work)
         known.consider(design)
-        known.bound = max(known.bound, min(result.bound, known.cost))
-        if result.status == "optimal" and result.objective >= known.cost * (1.0 - _PROVED):
-            return Outcome(known.design, exact=True, model=model)
         if result.status != "optimal":
-            break
+            return False
+        if result.objective >= known.cost * (1.0 - _PROVED):
+            return True
         _exclude(model, design)
-    return known.outcome(model)
+    return False
+
+
+def _are_too_dear(known: _Known, job_ends: npt.NDArray[np.int64] | None, longest: float) -> bool:
+    """Whether all chains left out for their length cost more than the design known."""
+    problem, rules = known.problem, known.problem.rules
+    if known.design is None:
+        return False
+    if job_ends is not None:
+        rules.keep_jobs(job_ends)
+    _, complete = useful_chains(
+        problem,
+        rules,
+        JobCosts(problem, job_ends),
+        job_starts(len(problem.workflow), job_ends),
+        known.cost,
+        longest,
+    )
+    return complete
 
 
 class _Known:
@@ -138,10 +209,9 @@ class _Known:
         """Whether the bound meets the cost."""
         return self.design is not None and self.cost - self.bound <= _PROVED * self.cost
 
-    def outcome(self, model: pyo.ConcreteModel, bound: float = 0.0) -> Outcome:
+    def outcome(self, model: pyo.ConcreteModel | None) -> Outcome:
         """Return what is known, proved or not."""
-        bound = max(self.bound, bound)
-        return Outcome(self.design, exact=self.is_proved, bound=bound, model=model)
+        return Outcome(self.design, exact=self.is_proved, bound=self.bound, model=model)
 
 
 def compact_model(
@@ -152,6 +222,7 @@ def compact_model(
     prices: Array | None = None,
     jobs: Jobs | None = None,
     deadline: Deadline | None = None,
+    longest: float = math.inf,
 ) -> pyo.ConcreteModel:
     """Build the block ``work`` with its cost to be minimised.
 
@@ -167,11 +238,13 @@ def compact_model(
         The only ones of interest.
     deadline
         When to go without them.
+    longest
+        As in `JobDesignBlock.build`.
     """
     most = most_cost * (1.0 + _SLACK)
     model = pyo.ConcreteModel(name="steps")
     model.work = JobDesignBlock()
-    model.work.build(problem, job_ends=job_ends, most_cost=most, jobs=jobs)
+    model.work.build(problem, job_ends=job_ends, most_cost=most, jobs=jobs, longest=longest)
     model.total = pyo.Objective(expr=model.work.cost)
     model.no_good = pyo.ConstraintList(doc="designs that rounding let in")
     if most < math.inf:

@@ -38,6 +38,10 @@ _SILENT: dict[str, Any] = {"output_flag": False, "threads": 1, "random_seed": 0}
 _PATIENCE = 0.05
 #: Absolute gap at which HiGHS may call a solution optimal; relative is 0.
 _ABSOLUTE_GAP = 1e-12
+#: Gap, relative, within which a point is proved optimal.
+_PROVED = 1e-9
+#: The largest cost of a model is scaled to just below this power of two.
+_COST_POWER = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +106,44 @@ def solve_model(
     np.add.at(costs, row.coords[1], row.data)
     row_lower, row_upper = _row_bounds(form)
     integer = np.array([not variable.is_continuous() for variable in columns], dtype=np.bool_)
+    # tolerances on costs are absolute: bring the largest near the same number always
+    unit = math.ldexp(1.0, _power_of_two(costs) - _COST_POWER)
     solver = _solver({"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP} | dict(options or {}))
     deadline = deadline or Deadline()
     if deadline.remaining is not None:
         solver.setOptionValue("time_limit", deadline.remaining)
     solver.passModel(
         _program(
-            costs,
+            costs / unit,
             form.A.tocsc(),
             row_lower,
             row_upper,
             np.array([-math.inf if v.lb is None else v.lb for v in columns], dtype=np.float64),
             np.array([math.inf if v.ub is None else v.ub for v in columns], dtype=np.float64),
             integer,
-            float(form.c_offset[0]),
+            float(form.c_offset[0]) / unit,
         )
     )
     built = time.perf_counter()
-    _run(solver, deadline, progress, bool(integer.any()))
+    _run(solver, deadline, progress, bool(integer.any()), unit)
     solved = time.perf_counter()
     status, has_point = _status(solver)
     info = solver.getInfo()
     objective, bound = math.inf, -math.inf
+    values = np.array(solver.getSolution().col_value)
+    if has_point and len(values) < len(columns):  # it lost the point of its reduced model
+        status, has_point = "time_limit", False
     if has_point:
-        objective = float(info.objective_function_value)
-        values = np.array(solver.getSolution().col_value)
+        objective = unit * float(info.objective_function_value)
         values[integer] = np.round(values[integer])
         for variable, value in zip(columns, values.tolist(), strict=True):
             variable.set_value(value, skip_validation=True)
     if status == "infeasible":
         bound = math.inf
     elif integer.any():
-        bound = float(info.mip_dual_bound)
+        bound = unit * float(info.mip_dual_bound)
+        if status == "optimal" and objective - bound > _PROVED * (unit + abs(objective)):
+            status = "feasible"  # optimal only within a gap that an option allows
     elif status == "optimal":
         bound = objective
     return ModelResult(status, objective, bound, built - began, solved - built)
@@ -173,6 +183,11 @@ def check_options(options: Mapping[str, Any]) -> None:
     """
     if options:
         _solver(options)
+
+
+def _power_of_two(values: Array) -> int:
+    """Return the exponent e with the largest magnitude below 2^e; 0 where all are 0."""
+    return math.frexp(float(np.abs(values).max(initial=0.0)))[1]
 
 
 @cache
@@ -252,6 +267,7 @@ def _run(
     deadline: Deadline,
     progress: Callable[[Progress], None] | None,
     has_integers: bool,
+    unit: float,
 ) -> None:
     """Solve on a thread, so that this one can hear Ctrl-C and tell of progress."""
     began = time.perf_counter()
@@ -269,14 +285,14 @@ def _run(
         if deadline.interrupted:
             solver.cancelSolve()
         if progress is not None:
-            progress(Progress(latest[0], latest[1], time.perf_counter() - began))
+            progress(Progress(unit * latest[0], unit * latest[1], time.perf_counter() - began))
 
 
 def _status(solver: highspy.Highs) -> tuple[Status, bool]:
     """Return the status, and whether there is a point."""
     told = solver.getModelStatus()
     kinds = highspy.HighsModelStatus
-    if told == kinds.kOptimal:
+    if told in (kinds.kOptimal, kinds.kModelEmpty):
         return "optimal", True
     if told == kinds.kInfeasible:
         return "infeasible", False

@@ -26,6 +26,8 @@ _MOST_ROUNDS = 200
 _CLOSE = 1e-7
 #: In phase one, a bound above this needs no improvement.
 _IMPOSSIBLE = 1e-6
+#: Largest price of all that a limit allows, in costs of a whole design.
+_MOST_PRICE = 1e4
 
 
 @dataclass(slots=True, eq=False)
@@ -43,12 +45,15 @@ class Dual:
         The jobs of every design seen.
     finished
         False where the deadline passed first.
+    magnitude
+        Of the terms that add up to the bound: its rounding errors are relative to it.
     """
 
     prices: Array
     bound: float
     designs: list[Jobs]
     finished: bool = True
+    magnitude: float = 0.0
 
 
 def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = False) -> Dual:
@@ -68,8 +73,7 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
     dual = Dual(search.no_prices, -math.inf, [])
     lines: list[tuple[float, Array]] = []  # a design costs a and uses b more than allowed
     prices = search.no_prices
-    scale = np.maximum(np.abs(limits), 1.0)
-    most = math.inf
+    scale = np.abs(limits)
     for _ in range(_MOST_ROUNDS):
         found = search.run(prices, deadline)
         if found is None:
@@ -80,21 +84,23 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
             return Dual(prices, math.inf, dual.designs)
         jobs = cheapest_types(jobs, prices)
         dual.designs.append(jobs)
-        cost, excess = math.fsum(jobs.cost), jobs.uses.sum(axis=0) - limits
+        cost, used = math.fsum(jobs.cost), jobs.uses.sum(axis=0)
+        excess = used - limits
         value = cost + float(prices @ excess)
         lines.append((cost, excess))
         if value > dual.bound:
             dual.bound, dual.prices = value, prices
+            dual.magnitude = cost + float(prices @ np.maximum(np.abs(limits), np.abs(used)))
         if len(limits) == 0 or (not prices.any() and (excess <= 0).all()):
             return dual
+        if phase_one and dual.bound > _IMPOSSIBLE:
+            return dual
+        scale = np.maximum(scale, np.abs(excess))
         if phase_one:
-            most = 1.0
-            if dual.bound > _IMPOSSIBLE:
-                return dual
-        elif most == math.inf:
-            # prices so high that one unit over a limit outweighs any design's cost
-            most = 1e4 * max(cost, 1.0)
-        promised = _maximise_cuts(lines, scale, most)
+            promised = _maximise_cuts(lines, scale, 1.0, 1.0)
+        else:
+            # prices so high that being over a limit outweighs any design's cost
+            promised = _maximise_cuts(lines, scale, max(line[0] for line in lines), _MOST_PRICE)
         if promised is None:
             return dual
         upper, best = promised
@@ -103,7 +109,8 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
         # halfway to the best prices so far: plain cutting planes swing too far
         step = 0.5 if np.isfinite(dual.bound) and len(lines) > 1 else 1.0
         trial = dual.prices + step * (best - dual.prices)
-        prices = best if np.allclose(trial, dual.prices, rtol=1e-9, atol=1e-12) else trial
+        same = (np.abs(trial - dual.prices) <= 1e-9 * np.abs(best)).all()
+        prices = best if same else trial
     return dual
 
 
@@ -116,10 +123,15 @@ def cheapest_types(jobs: Jobs, prices: Array) -> Jobs:
 
 
 def _maximise_cuts(
-    lines: list[tuple[float, Array]], scale: Array, most: float
+    lines: list[tuple[float, Array]], scale: Array, unit: float, most: float
 ) -> tuple[float, Array] | None:
-    """Maximise v with v ≤ a + b · prices for every line, prices ≤ most per unit of scale."""
+    """Maximise v with v ≤ a + b · prices for every line, prices ≤ most units per scale.
+
+    Tolerances of the solver are absolute, so all is measured in these units.
+    """
     count = len(scale)
+    unit = unit or 1.0
+    scale = np.where(scale > 0, scale, 1.0)
     matrix = np.array([np.append(-excess / scale, 1.0) for _, excess in lines])
     costs = np.zeros(count + 1)
     costs[-1] = -1.0
@@ -127,11 +139,11 @@ def _maximise_cuts(
         costs,
         matrix,
         np.full(len(lines), -np.inf),
-        np.array([cost for cost, _ in lines]),
+        np.array([cost / unit for cost, _ in lines]),
         np.append(np.zeros(count), -np.inf),
         np.append(np.full(count, most), np.inf),
     )
     if solved is None:
         return None
     point, value = solved
-    return -value, point[:-1] / scale
+    return -value * unit, point[:-1] / scale * unit
