@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
-    from jobdesign.analysis.aggregation import Aggregates, aggregate
-    from jobdesign.analysis.ces import CES
-    from jobdesign.analysis.economy import Economy, simulate_economy
-    from jobdesign.analysis.labour import LabourInputs, labour_inputs
-    from jobdesign.analysis.leontief import Technology
-    from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
-    from jobdesign.analysis.macro_report import Macro, macro
-    from jobdesign.analysis.quality_density import QualityDensity, restricted_management_share
+    from jobdesign.analysis.limits.prices import LimitCurve, LimitPrice, limit_curve, limit_prices
+    from jobdesign.analysis.macro.aggregation import Aggregates, aggregate
+    from jobdesign.analysis.macro.ces import CES
+    from jobdesign.analysis.macro.economy import Economy, simulate_economy
+    from jobdesign.analysis.macro.labour import LabourInputs, labour_inputs
+    from jobdesign.analysis.macro.leontief import Technology
+    from jobdesign.analysis.macro.quality_density import QualityDensity, restricted_management_share
+    from jobdesign.analysis.macro.report import Macro, macro
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
@@ -104,43 +104,43 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Aggregates": "analysis.aggregation",
-    "CES": "analysis.ces",
+    "Aggregates": "analysis.macro.aggregation",
+    "CES": "analysis.macro.ces",
     "Comparison": "comparison",
     "Constraint": "constraints",
     "Design": "design",
-    "Economy": "analysis.economy",
+    "Economy": "analysis.macro.economy",
     "Evaluation": "evaluator",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
     "JobDesignBlock": "methods.mip",
     "KINDS": "constraints",
-    "LabourInputs": "analysis.labour",
-    "LimitCurve": "analysis.limits",
-    "LimitPrice": "analysis.limits",
+    "LabourInputs": "analysis.macro.labour",
+    "LimitCurve": "analysis.limits.prices",
+    "LimitPrice": "analysis.limits.prices",
     "METHODS": "methods",
-    "Macro": "analysis.macro_report",
+    "Macro": "analysis.macro.report",
     "Mode": "design",
     "Problem": "problem",
-    "QualityDensity": "analysis.quality_density",
+    "QualityDensity": "analysis.macro.quality_density",
     "Replication": "replication.report",
     "Solution": "solution",
     "Step": "steps",
     "Task": "design",
-    "Technology": "analysis.leontief",
+    "Technology": "analysis.macro.leontief",
     "Wages": "wages",
     "WorkerType": "wages",
     "Workflow": "workflow",
-    "aggregate": "analysis.aggregation",
+    "aggregate": "analysis.macro.aggregation",
     "build_dag": "methods.dag",
     "compare": "comparison",
     "evaluate": "evaluator",
     "extract": "methods.mip",
-    "labour_inputs": "analysis.labour",
-    "limit_curve": "analysis.limits",
-    "limit_prices": "analysis.limits",
-    "macro": "analysis.macro_report",
+    "labour_inputs": "analysis.macro.labour",
+    "limit_curve": "analysis.limits.prices",
+    "limit_prices": "analysis.limits.prices",
+    "macro": "analysis.macro.report",
     "measure": "evaluator",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
@@ -148,8 +148,8 @@ _MODULES = {
     "read_problem": "files",
     "read_steps": "files",
     "replicate": "replication.report",
-    "restricted_management_share": "analysis.quality_density",
-    "simulate_economy": "analysis.economy",
+    "restricted_management_share": "analysis.macro.quality_density",
+    "simulate_economy": "analysis.macro.economy",
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",
