@@ -12,6 +12,14 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
+    from jobdesign.analysis.exposure_measures import Exposure, measure_exposure
+    from jobdesign.analysis.fragmentation import (
+        Fragmentation,
+        fragmentation_index,
+        measure_fragmentation,
+        simulate_fragmentation,
+    )
+    from jobdesign.analysis.horizons import Horizons, compare_horizons
     from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
@@ -46,6 +54,9 @@ __all__ = [
     "Constraint",
     "Design",
     "Evaluation",
+    "Exposure",
+    "Fragmentation",
+    "Horizons",
     "InputError",
     "InputWarning",
     "Job",
@@ -63,16 +74,21 @@ __all__ = [
     "__version__",
     "build_dag",
     "compare",
+    "compare_horizons",
     "evaluate",
     "extract",
+    "fragmentation_index",
     "limit_curve",
     "limit_prices",
     "measure",
+    "measure_exposure",
+    "measure_fragmentation",
     "problem_from_dict",
     "problem_to_dict",
     "read_link",
     "read_problem",
     "read_steps",
+    "simulate_fragmentation",
     "solve",
     "solve_model",
     "write_link",
@@ -88,6 +104,9 @@ _MODULES = {
     "Constraint": "constraints",
     "Design": "design",
     "Evaluation": "evaluator",
+    "Exposure": "analysis.exposure_measures",
+    "Fragmentation": "analysis.fragmentation",
+    "Horizons": "analysis.horizons",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
@@ -104,16 +123,21 @@ _MODULES = {
     "Workflow": "workflow",
     "build_dag": "methods.dag",
     "compare": "comparison",
+    "compare_horizons": "analysis.horizons",
     "evaluate": "evaluator",
     "extract": "methods.mip",
+    "fragmentation_index": "analysis.fragmentation",
     "limit_curve": "analysis.limits",
     "limit_prices": "analysis.limits",
     "measure": "evaluator",
+    "measure_exposure": "analysis.exposure_measures",
+    "measure_fragmentation": "analysis.fragmentation",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
     "read_link": "files",
     "read_problem": "files",
     "read_steps": "files",
+    "simulate_fragmentation": "analysis.fragmentation",
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",

@@ -1,4 +1,4 @@
-"""The command line: ``jobdesign solve | compare | limits | convert | check | versions``.
+"""The command line: ``jobdesign solve | compare | limits | horizons | exposure | ...``.
 
 Only this module prints. Exit codes: 0 solved, 1 the methods (or a design and its
 claimed cost) disagree, 2 the input is wrong, 3 infeasible, 4 time limit without
@@ -18,6 +18,8 @@ from jobdesign._version import __version__
 from jobdesign.cli.check import check
 from jobdesign.cli.compare import compare
 from jobdesign.cli.convert import convert
+from jobdesign.cli.exposure import exposure
+from jobdesign.cli.horizons import horizons
 from jobdesign.cli.limits import limits
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
@@ -69,5 +71,5 @@ def commands() -> None:
     """
 
 
-for _command in (solve, compare, limits, convert, check, versions):
+for _command in (solve, compare, limits, horizons, exposure, convert, check, versions):
     commands.add_command(_command)
