@@ -52,8 +52,6 @@ class Shares:
 
 
 _UNKNOWN = Shares(np.nan, np.nan, np.nan)
-_NO_STEPS = np.zeros(0, dtype=np.int64)
-_NO_STEPS.flags.writeable = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ class Exposure:
     >>> import jobdesign as jd
     >>> found = jd.measure_exposure(jd.read_problem("models/paper/example-6.toml"))
     >>> found.task_level.steps, found.job_level.steps, found.to_ai
-    (0.5, 1.0, array([0]))
+    (0.5, 1.0, (0,))
     >>> found.skills[0].on_the_work
     'deskilling'
     """
@@ -160,8 +158,8 @@ class Exposure:
     task_level: Shares
     job_level: Shares = _UNKNOWN
     automated: Shares = _UNKNOWN
-    to_ai: npt.NDArray[np.int64] = _NO_STEPS
-    to_hand: npt.NDArray[np.int64] = _NO_STEPS
+    to_ai: tuple[int, ...] = ()
+    to_hand: tuple[int, ...] = ()
     tasks: tuple[TaskExposure, ...] = ()
     jobs: tuple[JobExposure, ...] = ()
     skills: tuple[SkillEffect, ...] = ()
@@ -310,8 +308,8 @@ def measure_exposure(
         task_level=_shares(alone, alone.exposed, everything),
         job_level=_shares(alone, used, everything),
         automated=_shares(alone, design.modes == Mode.AUTOMATED, everything),
-        to_ai=to_ai,
-        to_hand=to_hand,
+        to_ai=tuple(to_ai.tolist()),
+        to_hand=tuple(to_hand.tolist()),
         tasks=_tasks(problem, design, designed, alone, horizon),
         jobs=_jobs(designed, by_hand, alone, used),
         skills=skill_effects(designed, by_hand, before, problem.workflow.manual_time),

@@ -192,9 +192,9 @@ class Horizons:
     >>> problem = jd.read_problem("models/paper/example-6.toml")
     >>> horizons = jd.compare_horizons(problem)
     >>> [round(cost, 2) for cost in horizons.costs.values()]
-    [18.0, 18.0, 15.19, 12.46]
-    >>> round(horizons.decomposition.redesign_for_ai, 2)
-    2.73
+    [18.0, 18.0, 12.6, 12.46]
+    >>> round(horizons.decomposition.redesign_for_ai, 4)
+    0.1352
     """
 
     problem: Problem

@@ -66,7 +66,7 @@ def _steps(exposure: Exposure) -> Table:
     assert design is not None
     shown = shown_rows(len(design))
     alone, names = exposure.alone, exposure.problem.workflow.names
-    reversed_steps = {*exposure.to_ai.tolist(), *exposure.to_hand.tolist()}
+    reversed_steps = {*exposure.to_ai, *exposure.to_hand}
     return make_table(
         {
             "Step": [names[i] for i in shown],
@@ -128,9 +128,9 @@ def _skills(exposure: Exposure) -> Table:
 def _sentences(exposure: Exposure) -> list[str]:
     lines = []
     names = exposure.problem.workflow.names
-    if len(exposure.to_ai):
+    if exposure.to_ai:
         lines.append(f"With AI though cheaper by hand alone: {_list(names, exposure.to_ai)}.")
-    if len(exposure.to_hand):
+    if exposure.to_hand:
         lines.append(f"By hand though cheaper with AI alone: {_list(names, exposure.to_hand)}.")
     before, after = exposure.width_without_ai, exposure.width
     assert after is not None
@@ -170,7 +170,7 @@ def _pairs(pairs: Sequence[TentPole], priced: Evaluation | None) -> str:
     return ", ".join(written) + (f" and {more} more." if more else ".")
 
 
-def _list(names: Sequence[str], steps: np.ndarray[tuple[int], np.dtype[np.int64]]) -> str:
+def _list(names: Sequence[str], steps: Sequence[int]) -> str:
     few = [f'"{names[i]}"' for i in steps[:_MOST_PAIRS]]
     more = len(steps) - len(few)
     return ", ".join(few) + (f" and {more} more" if more else "")
