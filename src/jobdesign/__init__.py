@@ -17,8 +17,8 @@ if TYPE_CHECKING:
         Fragmentation,
         fragmentation_index,
         measure_fragmentation,
-        simulate_fragmentation,
     )
+    from jobdesign.analysis.fragmentation_outcomes import simulate_fragmentation
     from jobdesign.analysis.horizons import Horizons, compare_horizons
     from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
     from jobdesign.comparison import Comparison, compare
@@ -137,7 +137,7 @@ _MODULES = {
     "read_link": "files",
     "read_problem": "files",
     "read_steps": "files",
-    "simulate_fragmentation": "analysis.fragmentation",
+    "simulate_fragmentation": "analysis.fragmentation_outcomes",
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",

@@ -216,7 +216,7 @@ def test_no_design_is_an_answer() -> None:
 @pytest.mark.parametrize("horizon", ["long", "short"])
 def test_any_constraints_and_wages(horizon: str) -> None:
     rng = np.random.default_rng(4)
-    for _ in range(25):
+    for _ in range(15):
         problem = random_rich_problem(rng, 5, kinds=2)
         if horizon == "short" and np.isinf(problem.workflow.manual_time).any():
             continue

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jobdesign as jd
-from jobdesign.analysis.fragmentation import realised_fragmentation, short_run_times
+from jobdesign.analysis.fragmentation import short_run_times
+from jobdesign.analysis.fragmentation_outcomes import realised_fragmentation
 from jobdesign.analysis.index_bounds import (
-    extreme_ratios,
     greedy_time,
     lemma_gap,
     one_job,
@@ -23,6 +23,7 @@ from jobdesign.analysis.index_bounds import (
     small_steps,
     tight_example,
 )
+from jobdesign.analysis.index_extremes import enumeration_gap, extreme_ratios
 
 
 def workflow_of(manual_time, ai_time, success) -> jd.Workflow:
@@ -100,6 +101,10 @@ def test_index_is_the_expectation_for_any_numbers(steps) -> None:
     workflow = workflow_of(*map(list, zip(*steps, strict=True)))
     expected = by_definition(workflow)
     assert jd.fragmentation_index(workflow) == pytest.approx(expected, rel=1e-12, abs=1e-300)
+
+
+def test_enumeration_gap_is_rounding() -> None:
+    assert enumeration_gap(100, 8, seed=16) < 1e-12
 
 
 def test_realised_fragmentation_weighs_to_the_index() -> None:

@@ -12,8 +12,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from jobdesign.analysis.exposure_parts import (
+    UNKNOWN,
+    JobExposure,
+    Shares,
+    TaskExposure,
+    jobs_of,
+    shares_of,
+    tasks_of,
+)
 from jobdesign.analysis.fragmentation import Fragmentation, measure_fragmentation
 from jobdesign.analysis.isolation import Isolation, cost_alone, work_by_hand
 from jobdesign.analysis.skills import (
@@ -23,95 +31,15 @@ from jobdesign.analysis.skills import (
     specialisation,
 )
 from jobdesign.analysis.tent_poles import JobProfile, TentPole, find_tent_poles, job_profiles
-from jobdesign.design import Design, Mode
+from jobdesign.design import Mode
 from jobdesign.errors import InputError
-from jobdesign.evaluator import Evaluation, Horizon
+from jobdesign.evaluator import Horizon
 from jobdesign.methods.outcome import Deadline
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, finite_or_none
 from jobdesign.solver import solve
-from jobdesign.workflow import Array
 
-__all__ = ["Exposure", "JobExposure", "Shares", "TaskExposure", "measure_exposure"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """A part of the steps, by three weights.
-
-    Attributes
-    ----------
-    steps, time, cost
-        Part of the number of steps, of their times by hand, and of their costs
-        alone by hand (augmented where only AI can do the step); 0 of nothing.
-    """
-
-    steps: float
-    time: float
-    cost: float
-
-
-_UNKNOWN = Shares(np.nan, np.nan, np.nan)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskExposure:
-    """One task of the optimal design.
-
-    Attributes
-    ----------
-    first, last
-        Its steps, positions from 0.
-    kind
-        ``"manual"`` or ``"ai_chain"``.
-    exposed_steps
-        Steps of it that AI would do cheaper alone.
-    cost_alone
-        What its steps cost one by one, each the cheaper way.
-    cost
-        What the task costs by itself: time × the wage of a job of it alone in the
-        long run, of its job in the short run, and its attempts. Below `cost_alone`
-        where chaining saves.
-    """
-
-    first: int
-    last: int
-    kind: str
-    exposed_steps: int
-    cost_alone: float
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class JobExposure:
-    """One job of the optimal design.
-
-    Attributes
-    ----------
-    first, last
-        Its steps, positions from 0.
-    task_level
-        Its steps that AI would do cheaper alone.
-    job_level
-        Its steps that are done with AI.
-    time_with_ai, bill_with_ai
-        Part of the job's time (with hand-off), and of its wage bill, that goes
-        into AI tasks and their attempts.
-    saving_alone
-        Part of the cost of its steps alone by hand that AI saves step by step.
-    saving
-        Part that the design saves of the wage bill of the same steps by hand in
-        one job; NaN where no person can do one of them.
-    """
-
-    first: int
-    last: int
-    task_level: Shares
-    job_level: Shares
-    time_with_ai: float
-    bill_with_ai: float
-    saving_alone: float
-    saving: float
+__all__ = ["Exposure", "measure_exposure"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,8 +84,8 @@ class Exposure:
     without_ai: Solution | None
     alone: Isolation
     task_level: Shares
-    job_level: Shares = _UNKNOWN
-    automated: Shares = _UNKNOWN
+    job_level: Shares = UNKNOWN
+    automated: Shares = UNKNOWN
     to_ai: tuple[int, ...] = ()
     to_hand: tuple[int, ...] = ()
     tasks: tuple[TaskExposure, ...] = ()
@@ -293,11 +221,14 @@ def measure_exposure(
     design, designed = solution.design, solution.evaluation
     if design is None or designed is None:
         unseen = cost_alone(problem)
-        return Exposure(solution, None, unseen, _shares(unseen, unseen.exposed, slice(None)))
+        return Exposure(solution, None, unseen, shares_of(unseen, unseen.exposed, slice(None)))
     without_ai = _solve_by_hand(problem, deadline)
     before = None if without_ai is None else without_ai.evaluation
     by_hand = work_by_hand(problem, design.job_ends)
-    alone = cost_alone(problem, None if horizon == "long" else by_hand)
+    alone, bill_by_hand = cost_alone(problem), by_hand.job_wage_bill
+    if horizon == "short":  # wages stay, whatever they would be by hand
+        alone = cost_alone(problem, designed)
+        bill_by_hand = designed.job_wage * by_hand.job_time
     used = design.modes != Mode.MANUAL
     to_ai, to_hand = alone.reversals(design)
     everything = slice(None)
@@ -305,13 +236,13 @@ def measure_exposure(
         solution=solution,
         without_ai=without_ai,
         alone=alone,
-        task_level=_shares(alone, alone.exposed, everything),
-        job_level=_shares(alone, used, everything),
-        automated=_shares(alone, design.modes == Mode.AUTOMATED, everything),
+        task_level=shares_of(alone, alone.exposed, everything),
+        job_level=shares_of(alone, used, everything),
+        automated=shares_of(alone, design.modes == Mode.AUTOMATED, everything),
         to_ai=tuple(to_ai.tolist()),
         to_hand=tuple(to_hand.tolist()),
-        tasks=_tasks(problem, design, designed, alone, horizon),
-        jobs=_jobs(designed, by_hand, alone, used),
+        tasks=tasks_of(problem, design, designed, alone, horizon),
+        jobs=jobs_of(designed, bill_by_hand, alone, used),
         skills=skill_effects(designed, by_hand, before, problem.workflow.manual_time),
         profiles=job_profiles(designed),
         fragmentation=measure_fragmentation(problem.workflow, design.job_ends),
@@ -331,76 +262,6 @@ def _solve_by_hand(problem: Problem, deadline: Deadline) -> Solution | None:
         return None
     solution = solve(by_hand, time_limit=deadline.remaining)
     return None if solution.design is None else solution
-
-
-def _shares(alone: Isolation, chosen: npt.NDArray[np.bool_], steps: slice) -> Shares:
-    """Weigh the chosen ones among some steps."""
-    inside = chosen[steps]
-    time, cost = alone.weight_time[steps], alone.weight_cost[steps]
-    return Shares(float(inside.mean()), _part(time, inside), _part(cost, inside))
-
-
-def _part(weights: Array, chosen: npt.NDArray[np.bool_]) -> float:
-    weights = np.where(np.isfinite(weights), weights, 0.0)  # nobody can do the step alone
-    total = float(weights.sum())
-    return float(weights[chosen].sum()) / total if total else 0.0
-
-
-def _tasks(
-    problem: Problem, design: Design, designed: Evaluation, alone: Isolation, horizon: Horizon
-) -> tuple[TaskExposure, ...]:
-    cheapest = np.minimum(alone.by_hand, alone.with_ai)
-    if horizon == "long":
-        wage = problem.wages.rate(designed.task_skill)
-    else:
-        wage = np.repeat(designed.job_wage, designed.job_tasks)
-    with np.errstate(invalid="ignore"):  # a wage that no worker type has
-        costs = np.where(np.isfinite(wage), wage * designed.task_time, np.inf)
-    costs = costs + designed.task_ai_cost
-    return tuple(
-        TaskExposure(
-            first=task.first,
-            last=task.last,
-            kind=task.kind,
-            exposed_steps=int(alone.exposed[task.first : task.last + 1].sum()),
-            cost_alone=float(cheapest[task.first : task.last + 1].sum()),
-            cost=float(costs[b]),
-        )
-        for b, task in enumerate(design.tasks)
-    )
-
-
-def _jobs(
-    designed: Evaluation, by_hand: Evaluation, alone: Isolation, used: npt.NDArray[np.bool_]
-) -> tuple[JobExposure, ...]:
-    first_task = np.cumsum(designed.job_tasks) - designed.job_tasks
-    ai_time = np.add.reduceat(np.where(designed.task_is_chain, designed.task_time, 0.0), first_task)
-    touched = designed.job_wage * ai_time + designed.job_ai_cost
-    jobs = []
-    for j, (first, last) in enumerate(
-        zip(designed.job_first.tolist(), designed.job_last.tolist(), strict=True)
-    ):
-        steps = slice(first, last + 1)
-        costs, savings = alone.by_hand[steps], alone.saving[steps]
-        known = float(costs[np.isfinite(costs)].sum())
-        bill, before = float(designed.job_wage_bill[j]), float(by_hand.job_wage_bill[j])
-        jobs.append(
-            JobExposure(
-                first=first,
-                last=last,
-                task_level=_shares(alone, alone.exposed, steps),
-                job_level=_shares(alone, used, steps),
-                time_with_ai=_ratio(float(ai_time[j]), float(designed.job_time[j])),
-                bill_with_ai=_ratio(float(touched[j]), bill),
-                saving_alone=_ratio(float(savings.sum()), known),
-                saving=1.0 - bill / before if np.isfinite(before) and before else np.nan,
-            )
-        )
-    return tuple(jobs)
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
 
 
 def _finite(row: dict[str, Any]) -> dict[str, Any]:

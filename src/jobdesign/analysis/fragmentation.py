@@ -14,13 +14,13 @@ Proposition 5 is left.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.analysis.fragmentation_sums import expected_fragmentation
 from jobdesign.checks import is_whole
 from jobdesign.design import Design
 from jobdesign.errors import InputError
@@ -35,9 +35,7 @@ __all__ = [
     "fragmentation_index",
     "measure_fragmentation",
     "quickest_tasks",
-    "realised_fragmentation",
     "short_run_times",
-    "simulate_fragmentation",
 ]
 
 _Indices = npt.NDArray[np.int64]
@@ -138,7 +136,7 @@ def fragmentation_index(
         raise InputError("must not come before the first step of the job", place="last", value=last)
     job = slice(start, end + 1)
     return float(
-        _indices(
+        expected_fragmentation(
             workflow.manual_time[job],
             workflow.ai_time[job],
             workflow.ai_success[job],
@@ -180,7 +178,7 @@ def measure_fragmentation(workflow: Workflow, job_ends: Iterable[int] = ()) -> F
     none = np.isinf(shortest)  # AI can do nothing in the job: no attempt is ever made
     shortest, longest = np.where(none, 0.0, shortest), np.where(none, 0.0, longest)
     index, low, high = (
-        _indices(workflow.manual_time, attempt, workflow.ai_success, ends)
+        expected_fragmentation(workflow.manual_time, attempt, workflow.ai_success, ends)
         for attempt in (workflow.ai_time, np.repeat(shortest, steps), np.repeat(longest, steps))
     )
     same = shortest == longest
@@ -224,81 +222,6 @@ def quickest_tasks(workflow: Workflow, job_ends: Iterable[int] = ()) -> Evaluati
     return evaluate(problem, design)
 
 
-def realised_fragmentation(workflow: Workflow, succeeds: npt.ArrayLike) -> Array:
-    """Price outcomes of one round of attempts: the definition, step by step.
-
-    Parameters
-    ----------
-    workflow
-        The steps, as one job.
-    succeeds
-        Shape (N, m): which steps succeed in each of N outcomes.
-
-    Returns
-    -------
-    array of shape (N,)
-        The realised fragmentation of each.
-
-    Examples
-    --------
-    >>> import jobdesign as jd
-    >>> workflow = jd.Workflow.from_arrays(manual_skill=1, manual_time=[1, 2, 1],
-    ...                                    ai_skill=1, ai_time=1, ai_success=[1, 0.5, 1])
-    >>> realised_fragmentation(workflow, [[True, True, True], [True, False, True]])
-    array([1., 4.])
-    """
-    outcomes = np.asarray(succeeds, dtype=np.bool_)
-    m = len(workflow)
-    if outcomes.ndim != 2 or outcomes.shape[1] != m:
-        raise InputError(f"must have shape (N, {m})", place="succeeds", value=outcomes.shape)
-    alone = np.minimum(workflow.manual_time, workflow.augmented_time)
-    cost = np.zeros(len(outcomes))
-    by_hand = np.zeros(len(outcomes))  # manual times of the run under way
-    for i in range(m):
-        succeeded = outcomes[:, i]
-        by_hand = np.where(succeeded, by_hand + workflow.manual_time[i], 0.0)
-        run_ends = succeeded if i == m - 1 else succeeded & ~outcomes[:, i + 1]
-        cost += np.where(run_ends, np.minimum(workflow.ai_time[i], by_hand), 0.0)
-        cost[~succeeded] += alone[i]
-    return cost
-
-
-def simulate_fragmentation(
-    workflow: Workflow, samples: int = 10_000, seed: int = 0
-) -> tuple[float, float]:
-    """Estimate the index of a workflow as one job by drawing outcomes.
-
-    Parameters
-    ----------
-    workflow
-        The steps.
-    samples
-        Number of outcomes, at least 2.
-    seed
-        Same seed, same outcomes.
-
-    Returns
-    -------
-    mean, standard_error : float
-        Of the realised fragmentation.
-
-    Examples
-    --------
-    >>> import jobdesign as jd
-    >>> workflow = jd.Workflow.from_arrays(manual_skill=1, manual_time=[1, 2, 1],
-    ...                                    ai_skill=1, ai_time=1, ai_success=[1, 0.5, 1])
-    >>> mean, error = jd.simulate_fragmentation(workflow)
-    >>> abs(mean - 2.5) < 4 * error < 0.1
-    True
-    """
-    if not is_whole(samples, 2):
-        raise InputError("must be a whole number of at least 2", place="samples", value=samples)
-    rng = np.random.default_rng(seed)
-    drawn = rng.random((samples, len(workflow))) < workflow.ai_success
-    realised = realised_fragmentation(workflow, drawn)
-    return float(realised.mean()), float(realised.std(ddof=1) / math.sqrt(samples))
-
-
 def _position(workflow: Workflow, place: str, step: int | str) -> int:
     if isinstance(step, str):
         return workflow.index(step)
@@ -309,67 +232,3 @@ def _position(workflow: Workflow, place: str, step: int | str) -> int:
             value=step,
         )
     return int(step)
-
-
-def _indices(manual_time: Array, attempt: Array, success: Array, job_ends: _Indices) -> Array:
-    """Return the index of every job; a run of successes costs the attempt of its last step."""
-    able = success >= SMALLEST_SUCCESS
-    with np.errstate(over="ignore"):
-        augmented = np.where(able, attempt / np.where(able, success, 1.0), np.inf)
-    fails = (1.0 - success) * np.minimum(manual_time, augmented)
-    first = np.concatenate((np.zeros(1, dtype=np.int64), job_ends[:-1] + 1))
-    runs = _run_costs(manual_time, attempt, success, first)
-    next_fails = 1.0 - np.append(success[1:], 0.0)
-    next_fails[job_ends] = 1.0
-    indices: Array = np.add.reduceat(fails + next_fails * runs, first)
-    return indices
-
-
-def _run_costs(manual_time: Array, attempt: Array, success: Array, job_first: _Indices) -> Array:
-    """Return, for each step, the expected cost of the run of successes that reaches back from it.
-
-    Shape (m,): E[min(attempt, manual times of the run)], 0 where the step fails. As
-    the run reaches back to step l with chance Π success[l..i], and each step that
-    it reaches adds min(its manual time, what an attempt still exceeds the time
-    so far by), the expectation is a sum of terms that are not negative:
-
-        Σ_l Π success[l..i] × min(manual[l], (attempt[i] − Σ manual[l+1..i])⁺)
-
-    All but its last term that is not zero are a chance times a manual time. Such
-    sums over 1, 2, 4, 8, ... steps that end at each step double from one another;
-    the longest run below the attempt is put together from them, one for every
-    binary digit of its length.
-    """
-    limit = np.insert(attempt, job_first, 0.0)
-    # a wall in front of each job: nothing succeeds there, and no run is that cheap
-    chance = np.insert(success, job_first, 0.0)
-    time = np.insert(np.minimum(manual_time, attempt.max()), job_first, 0.0)
-    walls = job_first + np.arange(len(job_first))
-    value = chance * time
-    time[walls] = np.inf
-    step_chance = chance
-    levels = []
-    width, m = 1, len(limit)
-    while width < m and (time < limit).any():
-        levels.append((width, time, chance, value))
-        doubled = np.full(m, np.inf)
-        doubled[width:] = time[width:] + time[:-width]
-        value = value + chance * _shifted(value, width)
-        chance = chance * _shifted(chance, width)
-        time, width = doubled, 2 * width
-    position = np.arange(m)
-    cost, reached, total = np.zeros(m), np.ones(m), np.zeros(m)
-    for width, time, chance, value in reversed(levels):
-        longer = total + time[position]
-        takes = longer < limit
-        cost[takes] += (reached * value[position])[takes]
-        reached[takes] *= chance[position][takes]
-        total[takes] = longer[takes]
-        position[takes] -= width
-    cost += reached * step_chance[position] * (limit - total)
-    return np.delete(cost, walls)
-
-
-def _shifted(values: Array, width: int) -> Array:
-    """Return the values that far to the left, 0 where there is none."""
-    return np.concatenate((np.zeros(width), values[:-width]))

@@ -83,7 +83,7 @@ def cost_alone(problem: Problem, hired: Evaluation | None = None) -> Isolation:
         What is given; side constraints and limits on workers are left out.
     hired
         Long run (None): each step is a job of its own, at the wage of its skill.
-        Short run: the jobs as done by hand, whose wages stay.
+        Short run: any design in the given jobs, priced at the wages that stay.
 
     Examples
     --------
