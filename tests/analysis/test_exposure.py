@@ -244,3 +244,35 @@ def test_command_line(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ended.value.code == 0
     for heading in ("Part of the workflow", "Steps\n", "Jobs\n", "Skill\n", "Idle skill"):
         assert heading in text
+
+
+def test_a_tie_alone_is_no_reversal() -> None:
+    """The first step costs 4 either way alone; it is automated on the way to the second."""
+    problem = jd.Problem(
+        jd.Workflow.from_arrays(
+            manual_skill=2, manual_time=[2, 8], ai_skill=2, ai_time=[2, 1], ai_success=1.0
+        )
+    )
+    found = jd.measure_exposure(problem)
+    assert str(found.solution.design) == "[1-2]"
+    assert found.alone.by_hand[0] == found.alone.with_ai[0] == 4
+    assert found.alone.exposed.tolist() == [False, True]
+    assert (found.to_ai, found.to_hand) == ((), ())
+
+
+def test_limited_workers_keep_the_wage_they_get() -> None:
+    """One cheap worker for two jobs: the dear one's wage stays in the short run."""
+    kinds = (
+        jd.WorkerType(name="cheap", max_skill=9, wage=1, available=1),
+        jd.WorkerType(name="dear", max_skill=9, wage=3),
+    )
+    problem = jd.Problem(
+        jd.Workflow.from_arrays(
+            manual_skill=1, manual_time=[5, 2], ai_skill=1, ai_time=1, ai_success=1.0
+        ),
+        jd.Wages(worker_types=kinds),
+    )
+    found = jd.measure_exposure(problem, horizon="short", job_ends=[0, 1])
+    assert found.alone.by_hand.tolist() == [5, 6]
+    assert found.alone.with_ai.tolist() == [1, 3]
+    assert [job.saving for job in found.jobs] == pytest.approx([4 / 5, 3 / 6])

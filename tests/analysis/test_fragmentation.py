@@ -367,3 +367,10 @@ def test_greedy_is_no_better_than_the_optimum_and_repeats() -> None:
         assert short_run_times(many)[0] / 400 == pytest.approx(ratios.optimum, abs=0.01)
         assert ratios.optimum <= ratios.greedy * (1 + 1e-12)
         assert jd.fragmentation_index(many) / 400 == pytest.approx(ratios.index, abs=0.01)
+
+
+def test_the_better_factor_needs_every_manual_time_to_exceed_the_longest_attempt() -> None:
+    workflow = workflow_of([2, 3, 2, 1.9], [1, 2, 2, 2], [0.5, 0.5, 0.5, 0.5])
+    found = jd.measure_fragmentation(workflow, [1, 3])
+    assert found.factor.tolist() == [4, 8]
+    assert found.time_at_most == pytest.approx(found.factor * found.high)
