@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
-    from jobdesign.analysis.limits.prices import LimitCurve, LimitPrice, limit_curve, limit_prices
+    from jobdesign.analysis.exposure_measures import Exposure, measure_exposure
+    from jobdesign.analysis.fragmentation import (
+        Fragmentation,
+        fragmentation_index,
+        measure_fragmentation,
+    )
+    from jobdesign.analysis.fragmentation_outcomes import simulate_fragmentation
+    from jobdesign.analysis.horizons import Horizons, compare_horizons
+    from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
     from jobdesign.analysis.macro.aggregation import Aggregates, aggregate
     from jobdesign.analysis.macro.ces import CES
     from jobdesign.analysis.macro.economy import Economy, simulate_economy
@@ -57,6 +65,9 @@ __all__ = [
     "Design",
     "Economy",
     "Evaluation",
+    "Exposure",
+    "Fragmentation",
+    "Horizons",
     "InputError",
     "InputWarning",
     "Job",
@@ -80,13 +91,17 @@ __all__ = [
     "aggregate",
     "build_dag",
     "compare",
+    "compare_horizons",
     "evaluate",
     "extract",
+    "fragmentation_index",
     "labour_inputs",
     "limit_curve",
     "limit_prices",
     "macro",
     "measure",
+    "measure_exposure",
+    "measure_fragmentation",
     "problem_from_dict",
     "problem_to_dict",
     "read_link",
@@ -95,6 +110,7 @@ __all__ = [
     "replicate",
     "restricted_management_share",
     "simulate_economy",
+    "simulate_fragmentation",
     "solve",
     "solve_model",
     "write_link",
@@ -111,14 +127,17 @@ _MODULES = {
     "Design": "design",
     "Economy": "analysis.macro.economy",
     "Evaluation": "evaluator",
+    "Exposure": "analysis.exposure_measures",
+    "Fragmentation": "analysis.fragmentation",
+    "Horizons": "analysis.horizons",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
     "JobDesignBlock": "methods.mip",
     "KINDS": "constraints",
     "LabourInputs": "analysis.macro.labour",
-    "LimitCurve": "analysis.limits.prices",
-    "LimitPrice": "analysis.limits.prices",
+    "LimitCurve": "analysis.limits",
+    "LimitPrice": "analysis.limits",
     "METHODS": "methods",
     "Macro": "analysis.macro.report",
     "Mode": "design",
@@ -135,13 +154,17 @@ _MODULES = {
     "aggregate": "analysis.macro.aggregation",
     "build_dag": "methods.dag",
     "compare": "comparison",
+    "compare_horizons": "analysis.horizons",
     "evaluate": "evaluator",
     "extract": "methods.mip",
+    "fragmentation_index": "analysis.fragmentation",
     "labour_inputs": "analysis.macro.labour",
-    "limit_curve": "analysis.limits.prices",
-    "limit_prices": "analysis.limits.prices",
+    "limit_curve": "analysis.limits",
+    "limit_prices": "analysis.limits",
     "macro": "analysis.macro.report",
     "measure": "evaluator",
+    "measure_exposure": "analysis.exposure_measures",
+    "measure_fragmentation": "analysis.fragmentation",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
     "read_link": "files",
@@ -150,6 +173,7 @@ _MODULES = {
     "replicate": "replication.report",
     "restricted_management_share": "analysis.macro.quality_density",
     "simulate_economy": "analysis.macro.economy",
+    "simulate_fragmentation": "analysis.fragmentation_outcomes",
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",

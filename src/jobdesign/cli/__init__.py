@@ -18,6 +18,8 @@ from jobdesign._version import __version__
 from jobdesign.cli.check import check
 from jobdesign.cli.compare import compare
 from jobdesign.cli.convert import convert
+from jobdesign.cli.exposure import exposure
+from jobdesign.cli.horizons import horizons
 from jobdesign.cli.limits import limits
 from jobdesign.cli.macro import macro
 from jobdesign.cli.replicate import replicate
@@ -71,5 +73,16 @@ def commands() -> None:
     """
 
 
-for _command in (solve, compare, limits, replicate, convert, check, versions, macro):
+for _command in (
+    solve,
+    compare,
+    limits,
+    replicate,
+    convert,
+    check,
+    versions,
+    macro,
+    horizons,
+    exposure,
+):
     commands.add_command(_command)
