@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -42,6 +43,10 @@ _ABSOLUTE_GAP = 1e-12
 _PROVED = 1e-9
 #: The largest cost of a model is scaled to just below this power of two.
 _COST_POWER = 7
+
+
+#: What solves small linear programs, one a thread.
+_of_thread = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,9 @@ def solve_lp(
     """
     from scipy.sparse import csc_array
 
-    solver = _solver({})
+    if not hasattr(_of_thread, "solver"):  # to make one takes as long as to solve
+        _of_thread.solver = _solver({})
+    solver = _of_thread.solver
     none = np.zeros(len(costs), dtype=np.bool_)
     solver.passModel(
         _program(costs, csc_array(matrix), row_lower, row_upper, lower, upper, none, 0.0)

@@ -132,7 +132,8 @@ def _maximise_cuts(
     count = len(scale)
     unit = unit or 1.0
     scale = np.where(scale > 0, scale, 1.0)
-    matrix = np.array([np.append(-excess / scale, 1.0) for _, excess in lines])
+    matrix = np.ones((len(lines), count + 1))
+    matrix[:, :count] = -np.array([excess for _, excess in lines]) / scale
     costs = np.zeros(count + 1)
     costs[-1] = -1.0
     solved = solve_lp(
