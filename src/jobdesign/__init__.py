@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
-    from jobdesign.analysis.exposure_measures import Exposure, measure_exposure
-    from jobdesign.analysis.fragmentation import (
+    from jobdesign.analysis.exposure.measures import Exposure, measure_exposure
+    from jobdesign.analysis.fragmentation.index import (
         Fragmentation,
         fragmentation_index,
         measure_fragmentation,
     )
-    from jobdesign.analysis.fragmentation_outcomes import simulate_fragmentation
-    from jobdesign.analysis.horizons import Horizons, compare_horizons
-    from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
+    from jobdesign.analysis.fragmentation.outcomes import simulate_fragmentation
+    from jobdesign.analysis.horizons.comparison import Horizons, compare_horizons
+    from jobdesign.analysis.limits.prices import LimitCurve, LimitPrice, limit_curve, limit_prices
     from jobdesign.analysis.macro.aggregation import Aggregates, aggregate
     from jobdesign.analysis.macro.ces import CES
     from jobdesign.analysis.macro.economy import Economy, simulate_economy
@@ -127,17 +127,17 @@ _MODULES = {
     "Design": "design",
     "Economy": "analysis.macro.economy",
     "Evaluation": "evaluator",
-    "Exposure": "analysis.exposure_measures",
-    "Fragmentation": "analysis.fragmentation",
-    "Horizons": "analysis.horizons",
+    "Exposure": "analysis.exposure.measures",
+    "Fragmentation": "analysis.fragmentation.index",
+    "Horizons": "analysis.horizons.comparison",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
     "JobDesignBlock": "methods.mip",
     "KINDS": "constraints",
     "LabourInputs": "analysis.macro.labour",
-    "LimitCurve": "analysis.limits",
-    "LimitPrice": "analysis.limits",
+    "LimitCurve": "analysis.limits.prices",
+    "LimitPrice": "analysis.limits.prices",
     "METHODS": "methods",
     "Macro": "analysis.macro.report",
     "Mode": "design",
@@ -154,17 +154,17 @@ _MODULES = {
     "aggregate": "analysis.macro.aggregation",
     "build_dag": "methods.dag",
     "compare": "comparison",
-    "compare_horizons": "analysis.horizons",
+    "compare_horizons": "analysis.horizons.comparison",
     "evaluate": "evaluator",
     "extract": "methods.mip",
-    "fragmentation_index": "analysis.fragmentation",
+    "fragmentation_index": "analysis.fragmentation.index",
     "labour_inputs": "analysis.macro.labour",
-    "limit_curve": "analysis.limits",
-    "limit_prices": "analysis.limits",
+    "limit_curve": "analysis.limits.prices",
+    "limit_prices": "analysis.limits.prices",
     "macro": "analysis.macro.report",
     "measure": "evaluator",
-    "measure_exposure": "analysis.exposure_measures",
-    "measure_fragmentation": "analysis.fragmentation",
+    "measure_exposure": "analysis.exposure.measures",
+    "measure_fragmentation": "analysis.fragmentation.index",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
     "read_link": "files",
@@ -173,7 +173,7 @@ _MODULES = {
     "replicate": "replication.report",
     "restricted_management_share": "analysis.macro.quality_density",
     "simulate_economy": "analysis.macro.economy",
-    "simulate_fragmentation": "analysis.fragmentation_outcomes",
+    "simulate_fragmentation": "analysis.fragmentation.outcomes",
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",

@@ -11,8 +11,8 @@ import pytest
 
 import jobdesign as jd
 from jobdesign import cli
-from jobdesign.analysis.isolation import cost_alone
-from jobdesign.analysis.tent_poles import find_tent_poles, job_profiles
+from jobdesign.analysis.exposure.isolation import cost_alone
+from jobdesign.analysis.exposure.tent_poles import find_tent_poles, job_profiles
 from jobdesign.design import Mode
 from problems import random_problem
 from rich_problems import random_rich_problem

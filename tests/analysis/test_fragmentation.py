@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jobdesign as jd
-from jobdesign.analysis.fragmentation import short_run_times
-from jobdesign.analysis.fragmentation_outcomes import realised_fragmentation
-from jobdesign.analysis.index_bounds import (
+from jobdesign.analysis.fragmentation.index import short_run_times
+from jobdesign.analysis.fragmentation.outcomes import realised_fragmentation
+from jobdesign.replication.index_bounds import (
     greedy_time,
     lemma_gap,
     one_job,
@@ -23,7 +23,7 @@ from jobdesign.analysis.index_bounds import (
     small_steps,
     tight_example,
 )
-from jobdesign.analysis.index_extremes import enumeration_gap, extreme_ratios
+from jobdesign.replication.index_extremes import enumeration_gap, extreme_ratios
 
 
 def workflow_of(manual_time, ai_time, success) -> jd.Workflow:

@@ -24,7 +24,7 @@ def exposure(
     output: str | None,
 ) -> int:
     """Measure exposure of steps, tasks and jobs, and AI's effects on skill and job width."""
-    from jobdesign.analysis.exposure_measures import measure_exposure
+    from jobdesign.analysis.exposure.measures import measure_exposure
 
     problem = read_to_solve(file, notation, alpha, output)
     found = measure_exposure(

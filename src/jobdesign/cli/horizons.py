@@ -43,7 +43,7 @@ def horizons(
     output: str | None,
 ) -> int:
     """Compare: as it is, jobs redesigned without AI, AI in the same jobs, and both."""
-    from jobdesign.analysis.horizons import compare_horizons
+    from jobdesign.analysis.horizons.comparison import compare_horizons
 
     problem = read_to_solve(file, notation, alpha, output)
     found = compare_horizons(problem, job_ends=job_ends or None, time_limit=time_limit)

@@ -15,8 +15,8 @@ from jobdesign.tables.numbers import column, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jobdesign.analysis.exposure_measures import Exposure
-    from jobdesign.analysis.tent_poles import TentPole
+    from jobdesign.analysis.exposure.measures import Exposure
+    from jobdesign.analysis.exposure.tent_poles import TentPole
     from jobdesign.evaluator import Evaluation
 
 __all__ = ["exposure_text"]

@@ -10,8 +10,8 @@ from jobdesign.tables.layout import make_table, new_console, print_table, text_o
 from jobdesign.tables.numbers import column
 
 if TYPE_CHECKING:
-    from jobdesign.analysis.horizons import Horizons
-    from jobdesign.analysis.organisations import Organisation
+    from jobdesign.analysis.horizons.comparison import Horizons
+    from jobdesign.analysis.horizons.organisations import Organisation
 
 __all__ = ["horizons_text"]
 

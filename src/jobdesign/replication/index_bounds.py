@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.analysis.fragmentation import (
+from jobdesign.analysis.fragmentation.index import (
     fragmentation_index,
     quickest_tasks,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.analysis.isolation import Isolation
+from jobdesign.analysis.exposure.isolation import Isolation
 from jobdesign.design import Design
 from jobdesign.evaluator import Evaluation, Horizon
 from jobdesign.problem import Problem

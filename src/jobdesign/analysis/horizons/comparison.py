@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.analysis.organisations import Decomposition, Organisation
+from jobdesign.analysis.horizons.organisations import Decomposition, Organisation
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Evaluation, Horizon, evaluate

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.analysis.fragmentation_sums import expected_fragmentation
+from jobdesign.analysis.fragmentation.sums import expected_fragmentation
 from jobdesign.checks import is_whole
 from jobdesign.design import Design
 from jobdesign.errors import InputError

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.analysis.exposure_parts import (
+from jobdesign.analysis.exposure.isolation import Isolation, cost_alone, work_by_hand
+from jobdesign.analysis.exposure.parts import (
     UNKNOWN,
     JobExposure,
     Shares,
@@ -22,15 +23,19 @@ from jobdesign.analysis.exposure_parts import (
     shares_of,
     tasks_of,
 )
-from jobdesign.analysis.fragmentation import Fragmentation, measure_fragmentation
-from jobdesign.analysis.isolation import Isolation, cost_alone, work_by_hand
-from jobdesign.analysis.skills import (
+from jobdesign.analysis.exposure.skills import (
     SkillEffect,
     Specialisation,
     skill_effects,
     specialisation,
 )
-from jobdesign.analysis.tent_poles import JobProfile, TentPole, find_tent_poles, job_profiles
+from jobdesign.analysis.exposure.tent_poles import (
+    JobProfile,
+    TentPole,
+    find_tent_poles,
+    job_profiles,
+)
+from jobdesign.analysis.fragmentation.index import Fragmentation, measure_fragmentation
 from jobdesign.design import Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon

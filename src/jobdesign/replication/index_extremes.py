@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jobdesign.analysis.fragmentation import fragmentation_index, measure_fragmentation
-from jobdesign.analysis.fragmentation_outcomes import realised_fragmentation
-from jobdesign.analysis.index_bounds import one_job
+from jobdesign.analysis.fragmentation.index import fragmentation_index, measure_fragmentation
+from jobdesign.analysis.fragmentation.outcomes import realised_fragmentation
+from jobdesign.replication.index_bounds import one_job
 from jobdesign.workflow import Array
 
 __all__ = ["Extremes", "enumeration_gap", "extreme_ratios"]
