@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.replication import designs, macro, recursions
+from jobdesign.replication import designs, fragmentation, macro, recursions
 from jobdesign.replication.claims import Claim, Verdict
 
 __all__ = ["CLAIMS", "Replicated", "Replication", "replicate"]
@@ -15,6 +15,7 @@ __all__ = ["CLAIMS", "Replicated", "Replication", "replicate"]
 CLAIMS: tuple[Claim, ...] = (
     *designs.CLAIMS,
     *recursions.CLAIMS,
+    *fragmentation.CLAIMS,
     *macro.CLAIMS,
 )
 
