@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
-    from jobdesign.analysis.aggregation import Aggregates, aggregate
-    from jobdesign.analysis.ces import CES
-    from jobdesign.analysis.economy import Economy, simulate_economy
-    from jobdesign.analysis.labour import LabourInputs, labour_inputs
-    from jobdesign.analysis.leontief import Technology
-    from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
-    from jobdesign.analysis.macro_report import Macro, macro
-    from jobdesign.analysis.quality_density import QualityDensity, restricted_management_share
+    from jobdesign.analysis.exposure.measures import Exposure, measure_exposure
+    from jobdesign.analysis.fragmentation.index import (
+        Fragmentation,
+        fragmentation_index,
+        measure_fragmentation,
+    )
+    from jobdesign.analysis.fragmentation.outcomes import simulate_fragmentation
+    from jobdesign.analysis.horizons.comparison import Horizons, compare_horizons
+    from jobdesign.analysis.limits.prices import LimitCurve, LimitPrice, limit_curve, limit_prices
+    from jobdesign.analysis.macro.aggregation import Aggregates, aggregate
+    from jobdesign.analysis.macro.ces import CES
+    from jobdesign.analysis.macro.economy import Economy, simulate_economy
+    from jobdesign.analysis.macro.labour import LabourInputs, labour_inputs
+    from jobdesign.analysis.macro.leontief import Technology
+    from jobdesign.analysis.macro.quality_density import QualityDensity, restricted_management_share
+    from jobdesign.analysis.macro.report import Macro, macro
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
@@ -40,6 +48,7 @@ if TYPE_CHECKING:
     from jobdesign.methods.dag import build_dag
     from jobdesign.methods.mip import JobDesignBlock, extract, solve_model
     from jobdesign.problem import Problem
+    from jobdesign.replication.report import Replication, replicate
     from jobdesign.solution import Solution
     from jobdesign.solver import solve
     from jobdesign.steps import Step
@@ -56,6 +65,9 @@ __all__ = [
     "Design",
     "Economy",
     "Evaluation",
+    "Exposure",
+    "Fragmentation",
+    "Horizons",
     "InputError",
     "InputWarning",
     "Job",
@@ -67,6 +79,7 @@ __all__ = [
     "Mode",
     "Problem",
     "QualityDensity",
+    "Replication",
     "Solution",
     "Step",
     "Task",
@@ -78,20 +91,26 @@ __all__ = [
     "aggregate",
     "build_dag",
     "compare",
+    "compare_horizons",
     "evaluate",
     "extract",
+    "fragmentation_index",
     "labour_inputs",
     "limit_curve",
     "limit_prices",
     "macro",
     "measure",
+    "measure_exposure",
+    "measure_fragmentation",
     "problem_from_dict",
     "problem_to_dict",
     "read_link",
     "read_problem",
     "read_steps",
+    "replicate",
     "restricted_management_share",
     "simulate_economy",
+    "simulate_fragmentation",
     "solve",
     "solve_model",
     "write_link",
@@ -101,50 +120,60 @@ __all__ = [
 ]
 
 _MODULES = {
-    "CES": "analysis.ces",
-    "KINDS": "constraints",
-    "METHODS": "methods",
-    "Aggregates": "analysis.aggregation",
+    "Aggregates": "analysis.macro.aggregation",
+    "CES": "analysis.macro.ces",
     "Comparison": "comparison",
     "Constraint": "constraints",
     "Design": "design",
-    "Economy": "analysis.economy",
+    "Economy": "analysis.macro.economy",
     "Evaluation": "evaluator",
+    "Exposure": "analysis.exposure.measures",
+    "Fragmentation": "analysis.fragmentation.index",
+    "Horizons": "analysis.horizons.comparison",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
     "JobDesignBlock": "methods.mip",
-    "LabourInputs": "analysis.labour",
-    "LimitCurve": "analysis.limits",
-    "LimitPrice": "analysis.limits",
-    "Macro": "analysis.macro_report",
+    "KINDS": "constraints",
+    "LabourInputs": "analysis.macro.labour",
+    "LimitCurve": "analysis.limits.prices",
+    "LimitPrice": "analysis.limits.prices",
+    "METHODS": "methods",
+    "Macro": "analysis.macro.report",
     "Mode": "design",
     "Problem": "problem",
-    "QualityDensity": "analysis.quality_density",
+    "QualityDensity": "analysis.macro.quality_density",
+    "Replication": "replication.report",
     "Solution": "solution",
     "Step": "steps",
     "Task": "design",
-    "Technology": "analysis.leontief",
+    "Technology": "analysis.macro.leontief",
     "Wages": "wages",
     "WorkerType": "wages",
     "Workflow": "workflow",
-    "aggregate": "analysis.aggregation",
+    "aggregate": "analysis.macro.aggregation",
     "build_dag": "methods.dag",
     "compare": "comparison",
+    "compare_horizons": "analysis.horizons.comparison",
     "evaluate": "evaluator",
     "extract": "methods.mip",
-    "labour_inputs": "analysis.labour",
-    "limit_curve": "analysis.limits",
-    "limit_prices": "analysis.limits",
-    "macro": "analysis.macro_report",
+    "fragmentation_index": "analysis.fragmentation.index",
+    "labour_inputs": "analysis.macro.labour",
+    "limit_curve": "analysis.limits.prices",
+    "limit_prices": "analysis.limits.prices",
+    "macro": "analysis.macro.report",
     "measure": "evaluator",
+    "measure_exposure": "analysis.exposure.measures",
+    "measure_fragmentation": "analysis.fragmentation.index",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
     "read_link": "files",
     "read_problem": "files",
     "read_steps": "files",
-    "restricted_management_share": "analysis.quality_density",
-    "simulate_economy": "analysis.economy",
+    "replicate": "replication.report",
+    "restricted_management_share": "analysis.macro.quality_density",
+    "simulate_economy": "analysis.macro.economy",
+    "simulate_fragmentation": "analysis.fragmentation.outcomes",
     "solve": "solver",
     "solve_model": "methods.mip",
     "write_link": "files",

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import jobdesign as jd
-from jobdesign.analysis.limit_settings import SettableLimit, choose_limit, limits_of
+from jobdesign.analysis.limits.settings import SettableLimit, choose_limit, limits_of
 from jobdesign.constraints.rules import with_tolerance
 from jobdesign.methods.brute_force import all_designs
 from rich_problems import MODES, random_rich_problem
@@ -333,7 +333,7 @@ def test_out_of_time() -> None:
 
 def test_ctrl_c_ends_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupted solve is the last: later limits are not priced."""
-    from jobdesign.analysis import limit_curves
+    from jobdesign.analysis.limits import curves
 
     asked: list[float | None] = []
 
@@ -342,7 +342,7 @@ def test_ctrl_c_ends_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
         solution = jd.solve(*arguments, time_limit=time_limit, **options)
         return replace(solution, status="feasible", interrupted=True)
 
-    monkeypatch.setattr(limit_curves, "solve", interrupted)
+    monkeypatch.setattr(curves, "solve", interrupted)
     limits = [jd.KINDS["max_jobs"](limit=1), jd.KINDS["max_total_time"](limit=9.0)]
     prices = jd.limit_prices(jd.Problem(PAIR, constraints=limits))
     assert asked == [None]
@@ -351,9 +351,9 @@ def test_ctrl_c_ends_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_curve_is_given_up_after_very_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    from jobdesign.analysis import limit_curves
+    from jobdesign.analysis.limits import curves
 
-    monkeypatch.setattr(limit_curves, "_MOST_STEPS", 1)
+    monkeypatch.setattr(curves, "_MOST_STEPS", 1)
     problem = jd.Problem(PAIR, constraints=[jd.KINDS["max_jobs"](limit=1)])
     curve = jd.limit_curve(problem, "max_jobs", 1, 2)
     assert not curve.complete

@@ -1,4 +1,4 @@
-"""The command line: ``jobdesign solve | compare | limits | macro | convert | check | versions``.
+"""The command line: ``jobdesign solve | compare | limits | convert | check | versions``.
 
 Only this module prints. Exit codes: 0 solved, 1 the methods (or a design and its
 claimed cost) disagree, 2 the input is wrong, 3 infeasible, 4 time limit without
@@ -18,8 +18,11 @@ from jobdesign._version import __version__
 from jobdesign.cli.check import check
 from jobdesign.cli.compare import compare
 from jobdesign.cli.convert import convert
+from jobdesign.cli.exposure import exposure
+from jobdesign.cli.horizons import horizons
 from jobdesign.cli.limits import limits
 from jobdesign.cli.macro import macro
+from jobdesign.cli.replicate import replicate
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
 from jobdesign.cli.versions import versions
@@ -70,5 +73,16 @@ def commands() -> None:
     """
 
 
-for _command in (solve, compare, limits, macro, convert, check, versions):
+for _command in (
+    solve,
+    compare,
+    limits,
+    replicate,
+    convert,
+    check,
+    versions,
+    macro,
+    horizons,
+    exposure,
+):
     commands.add_command(_command)

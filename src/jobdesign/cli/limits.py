@@ -50,7 +50,7 @@ def limits(
 
     With --limit, --from and --to: the optimal cost over a range of one limit.
     """
-    from jobdesign.analysis.limits import limit_curve, limit_prices
+    from jobdesign.analysis.limits.prices import limit_curve, limit_prices
     from jobdesign.tables.limits import limit_curve_text, limit_prices_text
 
     if limit is None and (low is not None or high is not None):

@@ -68,9 +68,9 @@ def macro(
     With --rho, --human-share, --support and --price: an economy of such firms, which
     differ in the quality of their AI so that together they have a CES function.
     """
-    from jobdesign.analysis.labour import LabourInputs, labour_inputs
-    from jobdesign.analysis.macro_report import Macro
-    from jobdesign.analysis.macro_report import macro as add_up
+    from jobdesign.analysis.macro.labour import LabourInputs, labour_inputs
+    from jobdesign.analysis.macro.report import Macro
+    from jobdesign.analysis.macro.report import macro as add_up
     from jobdesign.solver import solve
 
     needed = {

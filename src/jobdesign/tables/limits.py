@@ -14,7 +14,7 @@ from jobdesign.tables.numbers import column, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jobdesign.analysis.limits import LimitCurve, LimitPrice
+    from jobdesign.analysis.limits.prices import LimitCurve, LimitPrice
     from jobdesign.design import Design
 
 __all__ = ["limit_curve_text", "limit_prices_text"]

@@ -13,9 +13,9 @@ from jobdesign.tables.numbers import column, column_or_blank, number, precise, t
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from jobdesign.analysis.economy import Economy
-    from jobdesign.analysis.labour import LabourInputs
-    from jobdesign.analysis.macro_report import Macro
+    from jobdesign.analysis.macro.economy import Economy
+    from jobdesign.analysis.macro.labour import LabourInputs
+    from jobdesign.analysis.macro.report import Macro
 
 __all__ = ["labour_inputs_text", "macro_text"]
 

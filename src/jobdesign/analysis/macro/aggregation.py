@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.analysis.quality_density import QualityDensity
+from jobdesign.analysis.macro.quality_density import QualityDensity
 from jobdesign.errors import InputError
 from jobdesign.solution import finite_or_none
 

@@ -1,6 +1,6 @@
 """What a limit costs: the price of one unit more, and the multiplier beside it.
 
-`limit_settings` says what a limit is, `limit_curves` walks the cost over it.
+`settings` says what a limit is, `curves` walks the cost over it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.analysis.limit_curves import Asker, LimitCurve, LimitStep, limit_curve, walk
-from jobdesign.analysis.limit_settings import SettableLimit, limits_of
+from jobdesign.analysis.limits.curves import Asker, LimitCurve, LimitStep, limit_curve, walk
+from jobdesign.analysis.limits.settings import SettableLimit, limits_of
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import numpy.typing as npt
 
-from jobdesign.analysis.ces import CES
-from jobdesign.analysis.leontief import Technology
-from jobdesign.analysis.levhari import Levhari
+from jobdesign.analysis.macro.ces import CES
+from jobdesign.analysis.macro.leontief import Technology
+from jobdesign.analysis.macro.levhari import Levhari
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array

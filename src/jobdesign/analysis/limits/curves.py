@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from jobdesign.analysis.limit_settings import SettableLimit, choose_limit
+from jobdesign.analysis.limits.settings import SettableLimit, choose_limit
 from jobdesign.checks import finite_number
 from jobdesign.comparison import AGREEMENT
 from jobdesign.constraints import TOLERANCE, Constraint

@@ -10,16 +10,16 @@ import math
 
 import numpy as np
 
-from jobdesign.analysis.aggregation import aggregate
-from jobdesign.analysis.ces import CES
-from jobdesign.analysis.labour import labour_inputs
-from jobdesign.analysis.leontief import Technology
-from jobdesign.analysis.levhari import Levhari
-from jobdesign.analysis.printed_macro import printed_bracket, printed_density, printed_output
-from jobdesign.analysis.quality_density import QualityDensity
+from jobdesign.analysis.macro.aggregation import aggregate
+from jobdesign.analysis.macro.ces import CES
+from jobdesign.analysis.macro.labour import labour_inputs
+from jobdesign.analysis.macro.leontief import Technology
+from jobdesign.analysis.macro.levhari import Levhari
+from jobdesign.analysis.macro.quality_density import QualityDensity
 from jobdesign.design import Design, Mode
 from jobdesign.evaluator import evaluate
 from jobdesign.problem import Problem
+from jobdesign.replication.printed_macro import printed_bracket, printed_density, printed_output
 from jobdesign.wages import Wages
 from jobdesign.workflow import Workflow
 
@@ -28,6 +28,7 @@ __all__ = [
     "atom_at_one",
     "bracket_at_one",
     "ces_gap_random",
+    "ces_gap_truncated",
     "ces_gap_upper_limit_one",
     "cost_identity_gap",
     "density_slope_gap",
@@ -103,6 +104,13 @@ def ces_gap_upper_limit_one(rho: float, factor: float, threshold: float) -> floa
         technology.management_requirement * inverse, technology.human_requirement * output
     )
     return made / output - 1.0
+
+
+def ces_gap_truncated(rho: float, factor: float, threshold: float) -> float:
+    """CES/X − 1 of the same counterexamples, with u_max as upper limit."""
+    ces, technology, _ = _counterexample(rho, factor)
+    density = QualityDensity(ces=ces, technology=technology, support="truncated")
+    return aggregate(density, threshold).ces_gap
 
 
 def quality_top(rho: float, factor: float) -> float:

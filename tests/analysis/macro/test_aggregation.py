@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_quality_density import RHOS, density_of, draw
 
 import jobdesign as jd
-from jobdesign.analysis.levhari import Levhari
+from jobdesign.analysis.macro.levhari import Levhari
 
 
 def literal_ces(density: jd.QualityDensity, management: float, human: float) -> float:

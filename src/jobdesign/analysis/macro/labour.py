@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.analysis.leontief import Technology
+from jobdesign.analysis.macro.leontief import Technology
 from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError

@@ -7,8 +7,8 @@ import pytest
 from scipy.integrate import quad
 
 import jobdesign as jd
-from jobdesign.analysis import macro_claims
-from jobdesign.analysis.printed_macro import printed_bracket, printed_density, printed_output
+from jobdesign.replication import macro_numbers
+from jobdesign.replication.printed_macro import printed_bracket, printed_density, printed_output
 
 
 def parameters(rho: float, factor: float) -> tuple[float, float, float, float, float]:
@@ -45,10 +45,10 @@ def test_18_fails_where_the_sum_is_less_than_1(
     if restriction is not None:
         assert total == pytest.approx(restriction, abs=5e-5)
     for u, gap in recorded.items():
-        computed = macro_claims.ces_gap_upper_limit_one(rho, factor, u)
+        computed = macro_numbers.ces_gap_upper_limit_one(rho, factor, u)
         assert round(computed, 3 if factor == 1.05 else 2) == gap
     for u in (0.1, 0.2, 0.5, 0.95):
-        computed = macro_claims.ces_gap_upper_limit_one(rho, factor, u)
+        computed = macro_numbers.ces_gap_upper_limit_one(rho, factor, u)
         assert computed == pytest.approx(printed_gap(rho, factor, u), rel=1e-8)
 
 
@@ -66,8 +66,8 @@ def test_18_holds_there_with_the_right_upper_limit() -> None:
 
 
 def test_the_density_is_complex_where_the_sum_exceeds_1() -> None:
-    assert macro_claims.quality_top(-2.0, 0.7) == pytest.approx(0.7)
-    assert macro_claims.bracket_at_one(-2.0, 0.7) == pytest.approx(-0.1939, abs=5e-5)
+    assert macro_numbers.quality_top(-2.0, 0.7) == pytest.approx(0.7)
+    assert macro_numbers.bracket_at_one(-2.0, 0.7) == pytest.approx(-0.1939, abs=5e-5)
     given = parameters(-2.0, 0.7)
     assert float(printed_bracket(0.7, *given)) == pytest.approx(0, abs=1e-15)
     # the bracket to the power −(1 + ρ)/ρ = −1/2
@@ -75,7 +75,7 @@ def test_the_density_is_complex_where_the_sum_exceeds_1() -> None:
 
 
 def test_an_atom_at_one_is_no_way_out() -> None:
-    gamma, psi = macro_claims.atom_at_one()
+    gamma, psi = macro_numbers.atom_at_one()
     assert (round(gamma, 6), round(psi, 6)) == (0.407785, 0.332955)
     assert gamma == pytest.approx(float(printed_output(1.0, *parameters(-1.0, 1.5))), rel=1e-12)
     # appendix B, (24): Ψ from Γ
@@ -97,7 +97,7 @@ def test_an_atom_at_one_is_no_way_out() -> None:
 def test_output_exceeds_the_one_unit_of_capital(
     given: tuple[float, float, float, float], recorded: float
 ) -> None:
-    limit = macro_claims.output_at_zero(*given)
+    limit = macro_numbers.output_at_zero(*given)
     assert round(limit, 3) == recorded
     rho, theta_m, theta_h, tau_h = given
     density = jd.QualityDensity(
@@ -118,48 +118,48 @@ def test_output_exceeds_the_one_unit_of_capital(
     ],
 )
 def test_footnote_14_is_not_enough(given: tuple[float, ...], proper: bool) -> None:
-    threshold, imaginary = macro_claims.footnote_14_case(*given)
+    threshold, imaginary = macro_numbers.footnote_14_case(*given)
     assert 0 < threshold < 1
     assert (imaginary < 1e-12) == proper
 
 
 def test_19_is_minus_the_slope_of_output() -> None:
-    assert macro_claims.density_slope_gap() < 1e-10
+    assert macro_numbers.density_slope_gap() < 1e-10
 
 
 def test_18_where_the_restriction_holds() -> None:
-    assert macro_claims.ces_gap_random(300) < 1e-8
+    assert macro_numbers.ces_gap_random(300) < 1e-8
     for rho in (-0.05, -5.0, -50.0):
-        assert macro_claims.ces_gap_random(40, rho=rho) < 1e-8
+        assert macro_numbers.ces_gap_random(40, rho=rho) < 1e-8
 
 
 @pytest.mark.parametrize("rho", [-5.0, -2.0, -1.0, -0.5, -0.25])
 def test_the_exponent_at_the_top(rho: float) -> None:
-    measured = macro_claims.exponent_at_top(rho)
+    measured = macro_numbers.exponent_at_top(rho)
     assert measured == pytest.approx(-(1 + rho) / rho, abs=1e-4)
     assert measured > -1
 
 
 def test_labour_identities() -> None:
-    assert macro_claims.labour_identity_gap(150) < 1e-12
-    assert macro_claims.cost_identity_gap(150) < 1e-12
-    assert macro_claims.footnote_8_gap(150) > 0.1
+    assert macro_numbers.labour_identity_gap(150) < 1e-12
+    assert macro_numbers.cost_identity_gap(150) < 1e-12
+    assert macro_numbers.footnote_8_gap(150) > 0.1
 
 
 def test_random_claims_take_seeds() -> None:
-    assert macro_claims.footnote_8_gap(20, seed=1) == macro_claims.footnote_8_gap(20, seed=1)
-    assert macro_claims.footnote_8_gap(20, seed=1) != macro_claims.footnote_8_gap(20, seed=2)
+    assert macro_numbers.footnote_8_gap(20, seed=1) == macro_numbers.footnote_8_gap(20, seed=1)
+    assert macro_numbers.footnote_8_gap(20, seed=1) != macro_numbers.footnote_8_gap(20, seed=2)
 
 
 def test_marginal_products_leave_substitution_unidentified() -> None:
-    relation, human = macro_claims.marginal_product_gap()
+    relation, human = macro_numbers.marginal_product_gap()
     assert relation < 1e-9
     assert human < 1e-12
 
 
 def test_random_designs_are_designs_of_every_kind() -> None:
     rng = np.random.default_rng(0)
-    designs = [macro_claims._random_design(rng)[1] for _ in range(200)]
+    designs = [macro_numbers._random_design(rng)[1] for _ in range(200)]
     kinds = {task.kind for design in designs for task in design.tasks}
     assert kinds == {"manual", "ai_chain"}
     assert any(task.last > task.first for design in designs for task in design.tasks)

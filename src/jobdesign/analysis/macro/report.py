@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.analysis.aggregation import Aggregates, aggregate
-from jobdesign.analysis.ces import CES
-from jobdesign.analysis.economy import Economy, simulate_economy
-from jobdesign.analysis.labour import LabourInputs, labour_inputs
-from jobdesign.analysis.quality_density import (
+from jobdesign.analysis.macro.aggregation import Aggregates, aggregate
+from jobdesign.analysis.macro.ces import CES
+from jobdesign.analysis.macro.economy import Economy, simulate_economy
+from jobdesign.analysis.macro.labour import LabourInputs, labour_inputs
+from jobdesign.analysis.macro.quality_density import (
     QualityDensity,
     Support,
     restricted_management_share,

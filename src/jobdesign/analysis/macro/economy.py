@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.analysis.aggregation import Aggregates, aggregate
-from jobdesign.analysis.quality_density import QualityDensity
+from jobdesign.analysis.macro.aggregation import Aggregates, aggregate
+from jobdesign.analysis.macro.quality_density import QualityDensity
 from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 from jobdesign.solution import finite_or_none

@@ -1,0 +1,1 @@
+"""What AI does to steps, tasks, jobs and skills: measures of exposure."""

@@ -1,0 +1,1 @@
+"""The fragmentation index of a job: exactly, by simulation, and over many jobs at once."""

@@ -1,0 +1,1 @@
+"""Every checkable claim of the papers, computed afresh: one module a group of claims."""

@@ -1,0 +1,106 @@
+"""What a claim is: what was printed, how it is computed afresh, and the verdict on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Claim", "Finding", "Verdict", "claim", "difference", "finding", "judged", "numbers"]
+
+Verdict = Literal["holds", "holds under a condition", "erratum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a computation found.
+
+    Parameters
+    ----------
+    computed
+        The numbers, as text.
+    verdict
+        What they say about the claim.
+    """
+
+    computed: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable statement.
+
+    Parameters
+    ----------
+    place
+        Where it stands in the paper.
+    statement
+        What it says, in our words.
+    printed
+        The printed value; ``"–"`` where the paper gives none.
+    recorded
+        The verdict on record.
+    reason
+        One line on why.
+    compute
+        Computes it afresh.
+    """
+
+    place: str
+    statement: str
+    printed: str
+    recorded: Verdict
+    reason: str
+    compute: Callable[[], Finding]
+
+
+def claim(
+    place: str, statement: str, *, printed: str = "–", recorded: Verdict, reason: str
+) -> Callable[[Callable[[], Finding]], Claim]:
+    """Turn a function that computes a claim afresh into that claim."""
+
+    def made(compute: Callable[[], Finding]) -> Claim:
+        return Claim(place, statement, printed, recorded, reason, compute)
+
+    return made
+
+
+def judged(always: bool, sometimes: bool = False) -> Verdict:
+    """Return the verdict on what always holds, only holds in some cases, or does not hold.
+
+    Examples
+    --------
+    >>> judged(False, sometimes=True)
+    'holds under a condition'
+    """
+    if always:
+        return "holds"
+    return "holds under a condition" if sometimes else "erratum"
+
+
+def finding(computed: str, always: bool, sometimes: bool = False) -> Finding:
+    """Return a finding whose verdict is that of `judged`."""
+    return Finding(computed, judged(always, sometimes))
+
+
+def numbers(*values: float, digits: int = 6) -> str:
+    """Write numbers side by side.
+
+    Examples
+    --------
+    >>> numbers(9.0, 18.5, 1 / 3)
+    '9 / 18.5 / 0.333333'
+    """
+    return " / ".join(f"{float(value):.{digits}g}" for value in values)
+
+
+def difference(largest: float, allowed: float) -> str:
+    """Write the largest difference found, where it matters.
+
+    Examples
+    --------
+    >>> difference(3e-16, 1e-12), difference(0.25, 1e-12)
+    ('below 1e-12', '0.25')
+    """
+    return f"below {allowed:.0e}" if largest <= allowed else f"{largest:.2g}"
