@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
+    from jobdesign.analysis.decisions import DecisionPrices, decision_prices
     from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
+    from jobdesign.analysis.next_best import best_designs
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
@@ -44,6 +46,7 @@ __all__ = [
     "METHODS",
     "Comparison",
     "Constraint",
+    "DecisionPrices",
     "Design",
     "Evaluation",
     "InputError",
@@ -61,8 +64,10 @@ __all__ = [
     "WorkerType",
     "Workflow",
     "__version__",
+    "best_designs",
     "build_dag",
     "compare",
+    "decision_prices",
     "evaluate",
     "extract",
     "limit_curve",
@@ -86,6 +91,7 @@ _MODULES = {
     "METHODS": "methods",
     "Comparison": "comparison",
     "Constraint": "constraints",
+    "DecisionPrices": "analysis.decisions",
     "Design": "design",
     "Evaluation": "evaluator",
     "InputError": "errors",
@@ -102,8 +108,10 @@ _MODULES = {
     "Wages": "wages",
     "WorkerType": "wages",
     "Workflow": "workflow",
+    "best_designs": "analysis.next_best",
     "build_dag": "methods.dag",
     "compare": "comparison",
+    "decision_prices": "analysis.decisions",
     "evaluate": "evaluator",
     "extract": "methods.mip",
     "limit_curve": "analysis.limits",

@@ -1,22 +1,23 @@
 """What every decision costs if it is forced, compiled: two sweeps that meet at every boundary.
-
-`jobdesign.methods.completions` holds the same idea in plain Python, for any wages
-and any constraints that jobs keep by themselves.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.design import Design
 from jobdesign.methods import kernel
+from jobdesign.methods.compiled import design_from_last_jobs
 from jobdesign.methods.kernel.backward import sweep_backward
 from jobdesign.methods.kernel.forward import FULL, sweep_forward
 from jobdesign.methods.outcome import Deadline
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
-__all__ = ["forced_costs"]
+__all__ = ["ForcedCosts", "forced_costs"]
 
 #: Boundaries between two looks at the clock, where labels are few.
 _STRIDE = 4096
@@ -24,7 +25,27 @@ _STRIDE = 4096
 _ORDINARY = 200
 
 
-def forced_costs(problem: Problem, deadline: Deadline) -> tuple[Array, Array] | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class ForcedCosts:
+    """The least cost of all designs that decide in a given way.
+
+    Parameters
+    ----------
+    mode_cost
+        Shape (m, 3): that do the step by hand, augmented, automated; infinite where
+        there is none.
+    handoff_cost
+        Shape (m, 2): without and with a hand-off after the step.
+    design
+        The cheapest of all.
+    """
+
+    mode_cost: Array
+    handoff_cost: Array
+    design: Design
+
+
+def forced_costs(problem: Problem, deadline: Deadline) -> ForcedCosts | None:
     """Price every design decision of a plain problem.
 
     Parameters
@@ -36,10 +57,8 @@ def forced_costs(problem: Problem, deadline: Deadline) -> tuple[Array, Array] | 
 
     Returns
     -------
-    mode_cost, handoff_cost : arrays of shape (m, 3) and (m, 2)
-        Least cost of all designs that do the step in the mode; without and with a
-        hand-off after it. Infinite where there is no such design. None where the
-        deadline passes first.
+    ForcedCosts or None
+        None where the deadline passes first.
     """
     given = problem.workflow
     steps = np.column_stack(
@@ -56,12 +75,20 @@ def forced_costs(problem: Problem, deadline: Deadline) -> tuple[Array, Array] | 
     skill_power, time_power = _power(steps[:, [0, 2]]), _power(steps[:, [1, 3, 5]])
     steps[:, [0, 2]] = np.ldexp(steps[:, [0, 2]], -skill_power)
     steps[:, [1, 3, 5]] = np.ldexp(steps[:, [1, 3, 5]], -time_power)
-    found = _TwoSweeps(steps).run(deadline)
+    sweeps = _TwoSweeps(steps)
+    found = sweeps.run(deadline)
     if found is None:
         return None
     with np.errstate(over="ignore"):
         mode_cost, handoff_cost = (np.ldexp(cost, skill_power + time_power) for cost in found)
-    return mode_cost, handoff_cost
+        skill, time, start = sweeps.last.T
+        design = design_from_last_jobs(
+            problem,
+            start.astype(np.int64),
+            np.ldexp(skill, skill_power),
+            np.ldexp(time, time_power),
+        )
+    return ForcedCosts(mode_cost, handoff_cost, design)
 
 
 def _power(columns: Array) -> int:
@@ -84,6 +111,7 @@ class _TwoSweeps:
         self.open_at[1] = 1  # the first job, at boundary 0
         self.chain_at = np.zeros(m + 2, dtype=np.int64)
         self.most = np.zeros((m + 1, 2))
+        self.last = np.zeros((m + 1, 3))
 
     def run(self, deadline: Deadline) -> tuple[Array, Array] | None:
         """Sweep forwards, then back; None where the deadline passes first."""
@@ -105,6 +133,7 @@ class _TwoSweeps:
                 self.chain,
                 self.chain_at,
                 self.most,
+                self.last,
                 done,
                 min(done + stride, m),
             )
@@ -170,6 +199,7 @@ def _most_attempts(success: npt.NDArray[np.float64]) -> Array:
     with np.errstate(divide="ignore"):
         logs = np.concatenate(([0.0], np.cumsum(np.where(able, -np.log(success), 0.0))))
     starts = np.where(np.concatenate(([True], ~able)), logs, -np.inf)
+    run = logs - np.maximum.accumulate(starts)
     with np.errstate(over="ignore"):
-        attempts: Array = np.exp(logs - np.maximum.accumulate(starts)) * (1.0 + 1e-6)
+        attempts: Array = np.exp(run) * (1.0 + 1e-6 * (run > 0))  # beyond rounding
     return attempts

@@ -238,10 +238,10 @@ def _reduce_chains(
 ) -> int:
     """Write into ``kept`` the chains under way that some earlier part can prefer.
 
-    The earlier part has skill C, time T and at least a = 1/q attempts. Where a
-    label's own time is no less than any hand-off before, no optimum adds it to a
-    job except at the decision that is forced, where C and T are at most ``most``.
-    Costs are linear in C, in T and in a, so that corners decide.
+    The earlier part has skill C, time T and a attempts, between 1/q and ``reach``. It is
+    nothing where the chain begins a job; at the decision that is forced C and T are at
+    most ``most``; elsewhere the hand-off that the label saves must exceed its own time by
+    T c / C. Costs are linear in C, in T and in a, so that corners decide.
     """
     if n == 0 or q < SMALLEST_SUCCESS:
         return 0
@@ -257,7 +257,7 @@ def _reduce_chains(
         x = order[z]
         if not key[x] < np.inf:
             break
-        boxed = back[x, _TIME] + least * back[x, _REST] >= longest
+        saved = longest - back[x, _TIME] - least * back[x, _REST]
         beaten = False
         for j in range(count):
             if kept[j, _ATTEMPTS] > back[x, _ATTEMPTS] and (
@@ -267,21 +267,22 @@ def _reduce_chains(
             skill = back[x, _SKILL] - kept[j, _SKILL]
             time = back[x, _TIME] - kept[j, _TIME]
             rest = back[x, _REST] - kept[j, _REST]
-            time += least * rest
-            if skill >= 0.0 and time >= 0.0 and rest >= 0.0:
-                beaten = True
-                break
-            if not boxed:
-                continue
-            dearer = key[x] - keys[j]
-            if time < 0.0:
-                dearer += most[0] * time
-            if skill < 0.0:
-                dearer += most[1] * skill
+            # the least slope in C, and the least level at C = T = 0, over the attempts so far
+            slope = time + (least if rest >= 0.0 else reach) * rest
+            level = key[x] - keys[j]
             rises = back[x, _REST] * back[x, _SKILL] - kept[j, _REST] * kept[j, _SKILL]
-            if dearer >= 0.0 and rises >= 0.0 and rises + most[0] * rest >= 0.0:
-                beaten = True
-                break
+            if rises < 0.0:
+                level += (reach - least) * rises
+            if level < 0.0:
+                continue
+            # at the forced decision
+            if level + min(0.0, most[0] * slope) + min(0.0, most[1] * skill) < 0.0:
+                continue
+            # elsewhere: only where T is small beside C
+            if saved > 0.0 and (slope < 0.0 or back[x, _SKILL] * slope + saved * skill < 0.0):
+                continue
+            beaten = True
+            break
         if not beaten:
             kept[count] = back[x]
             keys[count] = key[x]

@@ -37,6 +37,7 @@ def sweep_forward(
     chain: Any,
     chain_at: Any,
     most: Any,
+    last: Any,
     first: int,
     stop: int,
 ) -> int:
@@ -58,6 +59,9 @@ def sweep_forward(
     most
         Shape (m + 1, 2), filled in: largest skill and time of any label that
         arrived at this boundary or an earlier one.
+    last
+        Shape (m + 1, 3), filled in: skill, time with hand-off, and start of the last
+        job of the cheapest way to the boundary.
 
     Returns
     -------
@@ -83,7 +87,12 @@ def sweep_forward(
         most_skill = most[k, 0]
         most_time = most[k, 1]
         for x in range(n):
-            best = min(best, arrived[x, _WORTH] + arrived[x, _SKILL] * handoff)
+            closed = arrived[x, _WORTH] + arrived[x, _SKILL] * handoff
+            if closed < best:
+                best = closed
+                last[k + 1, 0] = arrived[x, _SKILL]
+                last[k + 1, 1] = arrived[x, _TIME] + handoff
+                last[k + 1, 2] = arrived[x, _START]
             most_skill = max(most_skill, arrived[x, _SKILL])
             most_time = max(most_time, arrived[x, _TIME])
         for x in range(n_chain):
@@ -207,7 +216,14 @@ def _reduce_open(labels: Any, n: int, best: float, ahead: Any) -> int:
 
 @njit(cache=True)
 def _reduce_chains(labels: Any, n: int, best: float, ahead: Any) -> int:
-    """Keep, in front, the chains that no other beats, nor a new job that begins one here."""
+    """Keep, in front, the chains that some continuation prefers to a cut and a new chain.
+
+    A continuation whose chain ends with skill c and adds time x an attempt, and t after
+    it, costs a label w + T c + C t + a C x + (a - 1) c x more than a new job that begins
+    a chain here and is worth V. So a label matters only where that sum is below its
+    gain, a simplex, and label j beats label i if it is no worse at its corners.
+    """
+    offset = np.empty(n)
     kept = 0
     for x in range(n):
         attempts = labels[x, _ATTEMPTS]
@@ -221,26 +237,34 @@ def _reduce_chains(labels: Any, n: int, best: float, ahead: Any) -> int:
         if least < best:
             if kept < x:
                 labels[kept] = labels[x]
+            offset[kept] = least
             kept += 1
     n = kept
     if n < 2:
         return n
     order = np.empty(n, np.int64)
-    order_of(labels[:, _WORTH], n, order)
+    order_of(offset, n, order)
     copy = labels[:n].copy()
+    gains = np.empty(n)
     kept = 0
     for z in range(n):
         x = order[z]
+        gain = best - offset[x]
+        skill = copy[x, _SKILL]
+        attempts = copy[x, _ATTEMPTS]
         beaten = False
         for j in range(kept):
             if (
-                labels[j, _SKILL] <= copy[x, _SKILL]
-                and labels[j, _TIME] <= copy[x, _TIME]
-                and labels[j, _ATTEMPTS] <= copy[x, _ATTEMPTS]
+                labels[j, _ATTEMPTS] <= attempts
+                and labels[j, _TIME] * gain <= copy[x, _TIME] * gains[j]
+                and labels[j, _SKILL] * gain <= skill * gains[j]
+                and labels[j, _SKILL] * labels[j, _ATTEMPTS] * gain
+                <= skill * attempts * gains[j]
             ):
                 beaten = True
                 break
         if not beaten:
             labels[kept] = copy[x]
+            gains[kept] = gain
             kept += 1
     return kept
