@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, islice
+from typing import Any
 
 import numpy as np
 
@@ -169,39 +170,27 @@ def _by_resolving(
         decisions = _decisions(problem, solution.design, horizon)
         for at in range(decided, len(decisions)):
             force, forbid = decisions[at]
-            other = best((*fixed, forbid()))
+            other = best((*fixed, forbid))
             if other.status not in ("optimal", "infeasible"):
                 return  # the time is up, and what is missing may be cheaper
             if other.status == "optimal":
-                heapq.heappush(
-                    parts, (other.cost, next(numbers), other, (*fixed, forbid()), at)
-                )
-            fixed = (*fixed, force())
+                heapq.heappush(parts, (other.cost, next(numbers), other, (*fixed, forbid), at))
+            fixed = (*fixed, force)
 
 
-_Make = Callable[[], Constraint]
-
-
-def _decisions(problem: Problem, design: Design, horizon: Horizon) -> list[tuple[_Make, _Make]]:
-    """Return how to force and how to forbid each decision of a design, in order."""
-    decisions: list[tuple[_Make, _Make]] = []
+def _decisions(
+    problem: Problem, design: Design, horizon: Horizon
+) -> list[tuple[Constraint, Constraint]]:
+    """Return what forces and what forbids each decision of a design, in order."""
+    decisions: list[tuple[Constraint, Constraint]] = []
     ends = set(design.job_ends.tolist())
     names = problem.workflow.names
     for step, mode in enumerate(design.modes.tolist()):
-        fields = {"step": names[step], "mode": str(Mode(mode))}
-        decisions.append(
-            (
-                lambda fields=fields: KINDS["require_mode"](**fields),
-                lambda fields=fields: KINDS["forbid_mode"](**fields),
-            )
-        )
+        fields: dict[str, Any] = {"step": names[step], "mode": str(Mode(mode))}
+        decisions.append((KINDS["require_mode"](**fields), KINDS["forbid_mode"](**fields)))
         if horizon == "long" and step < len(names) - 1:
             kinds = ("require_handoff", "forbid_handoff")
             force, forbid = kinds if step in ends else kinds[::-1]
-            decisions.append(
-                (
-                    lambda kind=force, step=step: KINDS[kind](after=names[step]),
-                    lambda kind=forbid, step=step: KINDS[kind](after=names[step]),
-                )
-            )
+            after: dict[str, Any] = {"after": names[step]}
+            decisions.append((KINDS[force](**after), KINDS[forbid](**after)))
     return decisions

@@ -1,4 +1,4 @@
-"""The command line: ``jobdesign solve | compare | limits | convert | check | versions``.
+"""The command line: ``jobdesign solve | compare | limits | prices | convert | check | versions``.
 
 Only this module prints. Exit codes: 0 solved, 1 the methods (or a design and its
 claimed cost) disagree, 2 the input is wrong, 3 infeasible, 4 time limit without
@@ -19,6 +19,7 @@ from jobdesign.cli.check import check
 from jobdesign.cli.compare import compare
 from jobdesign.cli.convert import convert
 from jobdesign.cli.limits import limits
+from jobdesign.cli.prices import prices
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
 from jobdesign.cli.versions import versions
@@ -69,5 +70,5 @@ def commands() -> None:
     """
 
 
-for _command in (solve, compare, limits, convert, check, versions):
+for _command in (solve, compare, limits, prices, convert, check, versions):
     commands.add_command(_command)

@@ -133,8 +133,8 @@ class Completions:
         q = self.success[k]
         if q >= SMALLEST_SUCCESS:
             if rules.chain_end[k]:
-                skill, attempt, price = self.manager_skill[k], self.ai_time[k] / q, 0.0
-                price = self.ai_cost[k] / q
+                skill = self.manager_skill[k]
+                attempt, price = self.ai_time[k] / q, self.ai_cost[k] / q
                 chains = [
                     _ChainRest(
                         rest._replace(skill=rest.skill + skill, held=rest.held + 1),
@@ -175,9 +175,7 @@ class Completions:
             ]
         alone = Beginning(start=k)
         self.value[k] = min((self._bill(alone, rest) for rest in begun), default=math.inf)
-        self._open[k] = self._frontier(
-            [rest for rest in begun if self._is_possible(rest, k)]
-        )
+        self._open[k] = self._frontier([rest for rest in begun if self._is_possible(rest, k)])
 
     def _is_possible(self, rest: _Rest, k: int) -> bool:
         rules = self.rules
@@ -229,7 +227,7 @@ class Completions:
 
         kept: list[_ChainRest] = []
         for chain in sorted(chains, key=key):
-            (paid, skill, time, held, earliest), attempt, price, attempts, length = chain
+            (_, skill, time, held, earliest), attempt, price, attempts, length = chain
             if not any(
                 other.rest.skill <= skill
                 and other.attempt <= attempt
@@ -270,9 +268,7 @@ class Completions:
                 begun.attempts * attempts <= self.rules.most_attempts
                 and begun.length + length <= self.rules.max_chain_length
             ):
-                bill = self._bill(
-                    begun, rest, begun.attempts * attempt, begun.attempts * price
-                )
+                bill = self._bill(begun, rest, begun.attempts * attempt, begun.attempts * price)
                 best = min(best, bill)
         return best
 

@@ -1,5 +1,4 @@
-"""What every decision costs if it is forced, compiled: two sweeps that meet at every boundary.
-"""
+"""What every decision costs if it is forced, compiled: two sweeps that meet at every boundary."""
 
 from __future__ import annotations
 
@@ -155,6 +154,7 @@ class _TwoSweeps:
         longest = np.full(m + 1, -np.inf)
         longest[2:] = np.maximum.accumulate(self.steps[: m - 1, 5])
         reach = _most_attempts(self.steps[:, 4])
+        ceiling = _ceiling(self.steps)
         at, stride = m, _STRIDE
         while at > 0:
             if deadline.passed:
@@ -168,6 +168,7 @@ class _TwoSweeps:
                 self.most,
                 longest,
                 reach,
+                ceiling,
                 value,
                 back,
                 back_chain,
@@ -203,3 +204,36 @@ def _most_attempts(success: npt.NDArray[np.float64]) -> Array:
     with np.errstate(over="ignore"):
         attempts: Array = np.exp(run) * (1.0 + 1e-6 * (run > 0))  # beyond rounding
     return attempts
+
+
+def _ceiling(steps: Array) -> float:
+    """Bound from above what any forced decision costs that is possible.
+
+    Where every step is a job of its own, done as is cheapest, but for one step or two
+    neighbours that a decision concerns. Infinite where such a design overflows.
+    """
+    skill, time, ai_skill, ai_time, success, handoff = steps.T
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        able = success >= SMALLEST_SUCCESS
+        ai_time_alone = np.where(able, ai_time / success, np.inf)
+        by_hand = np.where(time < np.inf, skill * (time + handoff), np.inf)
+        with_ai = np.where(able, ai_skill * (ai_time_alone + handoff), np.inf)
+        least = np.minimum(by_hand, with_ai)
+        if not np.isfinite(least).all():
+            return np.inf
+        hand_is_least = by_hand <= with_ai
+        least_skill = np.where(hand_is_least, skill, ai_skill)
+        least_time = np.where(hand_is_least, time, ai_time_alone)
+        joined = (least_skill[:-1] + least_skill[1:]) * (
+            least_time[:-1] + least_time[1:] + handoff[1:]
+        )
+        chance = success[:-1] * success[1:]
+        chains = np.where(
+            chance >= 0.5 * SMALLEST_SUCCESS,
+            ai_skill[1:] * (ai_time[1:] / chance + handoff[1:]),
+            0.0,
+        )
+        one_otherwise = np.where(time < np.inf, by_hand, 0.0), np.where(able, with_ai, 0.0)
+        dearest = max(np.max(cost, initial=0.0) for cost in (*one_otherwise, joined, chains))
+        ceiling = float(least.sum() + dearest)
+    return ceiling if np.isfinite(ceiling) else np.inf

@@ -37,6 +37,7 @@ def sweep_backward(
     most: Any,
     longest: Any,
     reach: Any,
+    ceiling: float,
     value: Any,
     back: Any,
     back_chain: Any,
@@ -56,6 +57,8 @@ def sweep_backward(
         Shape (m + 1,): longest hand-off at any boundary before this one.
     reach
         Shape (m + 1,): most attempts that a chain can have taken at the boundary.
+    ceiling
+        No forced decision costs more, unless it is impossible.
     value
         Shape (m + 1,), filled in: least cost of everything after the boundary.
     back, back_chain
@@ -103,7 +106,7 @@ def sweep_backward(
             kept[n_kept, _END] = r
             n_kept += 1
         n_chain = _reduce_chains(
-            back_chain, n_chain, steps[k, 4], most[k], longest[r], reach[r], kept_chain
+            back_chain, n_chain, steps[k, 4], most[k], longest[r], reach[r], ceiling, kept_chain
         )
         n_back, n_chain = _precede(
             steps[k], kept[:n_kept], kept_chain[:n_chain], back, back_chain
@@ -234,7 +237,14 @@ def _reduce_open(back: Any, n: int, value: float, step: Any, kept: Any) -> int:
 
 @njit(cache=True)
 def _reduce_chains(
-    back: Any, n: int, q: float, most: Any, longest: float, reach: float, kept: Any
+    back: Any,
+    n: int,
+    q: float,
+    most: Any,
+    longest: float,
+    reach: float,
+    ceiling: float,
+    kept: Any,
 ) -> int:
     """Write into ``kept`` the chains under way that some earlier part can prefer.
 
@@ -258,10 +268,15 @@ def _reduce_chains(
         if not key[x] < np.inf:
             break
         saved = longest - back[x, _TIME] - least * back[x, _REST]
+        alone = back[x, _REST] * back[x, _SKILL]
         beaten = False
         for j in range(count):
-            if kept[j, _ATTEMPTS] > back[x, _ATTEMPTS] and (
-                kept[j, _ATTEMPTS] * reach > _MOST_ATTEMPTS
+            # a chain of too many attempts cannot stand in for one that is still possible,
+            # unless that one by then costs more than anything
+            if (
+                kept[j, _ATTEMPTS] > back[x, _ATTEMPTS]
+                and kept[j, _ATTEMPTS] * reach > _MOST_ATTEMPTS
+                and alone * (_MOST_ATTEMPTS / kept[j, _ATTEMPTS]) <= ceiling
             ):
                 continue
             skill = back[x, _SKILL] - kept[j, _SKILL]
@@ -270,7 +285,7 @@ def _reduce_chains(
             # the least slope in C, and the least level at C = T = 0, over the attempts so far
             slope = time + (least if rest >= 0.0 else reach) * rest
             level = key[x] - keys[j]
-            rises = back[x, _REST] * back[x, _SKILL] - kept[j, _REST] * kept[j, _SKILL]
+            rises = alone - kept[j, _REST] * kept[j, _SKILL]
             if rises < 0.0:
                 level += (reach - least) * rises
             if level < 0.0:

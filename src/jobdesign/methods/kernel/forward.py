@@ -73,10 +73,9 @@ def sweep_forward(
         opens = open_[open_at[k] : open_at[k + 1]]
         chains = chain[chain_at[k] : chain_at[k + 1]]
         wide = 2 * len(opens) + len(chains)
-        if (
-            open_at[k + 1] + wide + 1 > len(open_)
-            or chain_at[k + 1] + len(opens) + len(chains) > len(chain)
-        ):
+        if open_at[k + 1] + wide + 1 > len(open_) or chain_at[k + 1] + len(opens) + len(
+            chains
+        ) > len(chain):
             return FULL if k == first else k
         # the next boundary's labels arrive right where they will stay
         arrived = open_[open_at[k + 1] + 1 :]
@@ -258,8 +257,7 @@ def _reduce_chains(labels: Any, n: int, best: float, ahead: Any) -> int:
                 labels[j, _ATTEMPTS] <= attempts
                 and labels[j, _TIME] * gain <= copy[x, _TIME] * gains[j]
                 and labels[j, _SKILL] * gain <= skill * gains[j]
-                and labels[j, _SKILL] * labels[j, _ATTEMPTS] * gain
-                <= skill * attempts * gains[j]
+                and labels[j, _SKILL] * labels[j, _ATTEMPTS] * gain <= skill * attempts * gains[j]
             ):
                 beaten = True
                 break
