@@ -133,8 +133,8 @@ def _meet(
     going_on = np.inf
     if n_back > MANY:
         n_back = hulls(back, n_back)
-    order = np.empty(n_back, np.int64)
-    order_of(back[:, _WORTH], n_back, order)
+        _sort(back, n_back)
+    ordered = n_back > MANY
     for mode in range(2):
         labels = arrived[:by_hand] if mode == 0 else arrived[by_hand:n]
         count = hulls(labels, len(labels)) if len(labels) > MANY else len(labels)
@@ -145,11 +145,12 @@ def _meet(
             skill = labels[x, _SKILL]
             time = labels[x, _TIME]
             cut = min(cut, worth + skill * handoff)
-            for z in range(n_back):
-                y = order[z]
+            for y in range(n_back):
                 least = worth + back[y, _WORTH]
                 if not least < joined:
-                    break
+                    if ordered:
+                        break
+                    continue
                 joined = min(joined, least + skill * back[y, _TIME] + time * back[y, _SKILL])
         cut += value
         mode_cost[mode] = min(cut, joined)
@@ -163,22 +164,30 @@ def _meet(
 
 
 @njit(cache=True)
+def _sort(labels: Any, n: int) -> None:
+    """Put the cheapest labels first, which lets the others be passed over together."""
+    labels[:n] = labels[:n][np.argsort(labels[:n, _WORTH])]
+
+
+@njit(cache=True)
 def _meet_inside(under_way: Any, back_chain: Any) -> float:
     """Join all chains under way from both sides."""
     best = np.inf
     n = len(back_chain)
-    order = np.empty(n, np.int64)
-    order_of(back_chain[:, _WORTH], n, order)
+    ordered = n > MANY
+    if ordered:
+        _sort(back_chain, n)
     for x in range(len(under_way)):
         worth = under_way[x, _WORTH]
         skill = under_way[x, 1]
         time = under_way[x, 2]
         attempts = under_way[x, 4]
-        for z in range(n):
-            y = order[z]
+        for y in range(n):
             least = worth + back_chain[y, _WORTH]
             if not least < best:
-                break
+                if ordered:
+                    break
+                continue
             rest = back_chain[y, _REST] * attempts
             if attempts * back_chain[y, _ATTEMPTS] > _MOST_ATTEMPTS or rest == np.inf:
                 continue
