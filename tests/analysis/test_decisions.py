@@ -62,7 +62,15 @@ def test_solving_again_agrees_with_enumeration(seed: int) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("steps", "handoff"), [(30, 5.0), (45, 100.0), (60, 1e6)])
+@pytest.mark.parametrize(
+    ("steps", "handoff"),
+    [
+        (30, 5.0),
+        pytest.param(60, 5.0, marks=pytest.mark.slow),
+        pytest.param(45, 100.0, marks=pytest.mark.slow),
+        pytest.param(30, 1e6, marks=pytest.mark.slow),
+    ],
+)
 def test_sweeps_agree_with_solving_again(kind: str, steps: int, handoff: float) -> None:
     problem = jd.Problem(random_workflow(steps, steps, handoff=handoff, kind=kind))
     again = jd.decision_prices(problem, engine="resolve")
