@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jobdesign._version import __version__
 
 if TYPE_CHECKING:
+    from jobdesign.analysis.decisions import DecisionPrices, decision_prices
     from jobdesign.analysis.exposure.measures import Exposure, measure_exposure
     from jobdesign.analysis.fragmentation.index import (
         Fragmentation,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from jobdesign.analysis.macro.leontief import Technology
     from jobdesign.analysis.macro.quality_density import QualityDensity, restricted_management_share
     from jobdesign.analysis.macro.report import Macro, macro
+    from jobdesign.analysis.next_best import best_designs
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
@@ -62,6 +64,7 @@ __all__ = [
     "Aggregates",
     "Comparison",
     "Constraint",
+    "DecisionPrices",
     "Design",
     "Economy",
     "Evaluation",
@@ -89,9 +92,11 @@ __all__ = [
     "Workflow",
     "__version__",
     "aggregate",
+    "best_designs",
     "build_dag",
     "compare",
     "compare_horizons",
+    "decision_prices",
     "evaluate",
     "extract",
     "fragmentation_index",
@@ -124,6 +129,7 @@ _MODULES = {
     "CES": "analysis.macro.ces",
     "Comparison": "comparison",
     "Constraint": "constraints",
+    "DecisionPrices": "analysis.decisions",
     "Design": "design",
     "Economy": "analysis.macro.economy",
     "Evaluation": "evaluator",
@@ -152,9 +158,11 @@ _MODULES = {
     "WorkerType": "wages",
     "Workflow": "workflow",
     "aggregate": "analysis.macro.aggregation",
+    "best_designs": "analysis.next_best",
     "build_dag": "methods.dag",
     "compare": "comparison",
     "compare_horizons": "analysis.horizons.comparison",
+    "decision_prices": "analysis.decisions",
     "evaluate": "evaluator",
     "extract": "methods.mip",
     "fragmentation_index": "analysis.fragmentation.index",

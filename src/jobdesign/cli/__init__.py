@@ -22,6 +22,7 @@ from jobdesign.cli.exposure import exposure
 from jobdesign.cli.horizons import horizons
 from jobdesign.cli.limits import limits
 from jobdesign.cli.macro import macro
+from jobdesign.cli.prices import prices
 from jobdesign.cli.replicate import replicate
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
@@ -84,5 +85,6 @@ for _command in (
     macro,
     horizons,
     exposure,
+    prices,
 ):
     commands.add_command(_command)

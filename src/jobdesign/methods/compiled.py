@@ -13,9 +13,10 @@ from jobdesign.methods.task_paths import product_costs, rough_answer, weighted_c
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array
 
-__all__ = ["cheapest_paths", "sweep"]
+__all__ = ["cheapest_paths", "design_from_last_jobs", "sweep"]
 
 Costs = tuple[Array, Array, Array]
+Indices = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 #: Boundaries between two looks at the clock.
@@ -69,6 +70,47 @@ def _good_design(problem: Problem) -> Design | None:
     few = _Search(problem, beam=_BEAM)
     few.run(Deadline())
     return few.design()
+
+
+def design_from_last_jobs(problem: Problem, start: Indices, skill: Array, time: Array) -> Design:
+    """Follow the last jobs back and find the tasks of each on its tangent.
+
+    The best pair (C*, T*) of a job minimises T* C + C* T over its task paths: a
+    cheaper path there would, by the inequality of the means, have a smaller product
+    too. So where the last job of every boundary starts, C* and T* are all that a
+    sweep needs to remember; arrays of shape (m + 1,).
+    """
+    boundary = len(problem.workflow)
+    ends: list[int] = []
+    while boundary > 0:
+        ends.append(boundary)
+        boundary = int(start[boundary])
+    job_ends = np.array(ends[::-1], dtype=np.int64)
+    sizes = np.diff(job_ends, prepend=0).astype(np.int64)
+    job_skill, job_time = np.repeat(skill[job_ends], sizes), np.repeat(time[job_ends], sizes)
+    costs = weighted_costs(problem, skill_weight=job_time, time_weight=job_skill)
+    unskilled, timeless = job_skill == 0, (job_time == 0) & (job_skill != 0)
+    if unskilled.any() or timeless.any():
+        costs = _free_jobs(problem, costs, unskilled, timeless)
+    return cheapest_paths(problem, job_ends - 1, *costs)
+
+
+def _free_jobs(problem: Problem, costs: Costs, unskilled: Mask, timeless: Mask) -> Costs:
+    """Replace the tangents of jobs that cost nothing, where they have no slope.
+
+    Among the paths without skill the one of least time, or the reverse.
+    """
+    given = problem.workflow
+    human, manager = problem.human_skill, problem.ai_management_skill
+    manual_cost, chain_fixed, chain_rate = costs
+    for jobs, manual_must, chain_must, manual, fixed, rate in (
+        (unskilled, human, manager, given.manual_time, 0.0, given.ai_time),
+        (timeless, given.manual_time, given.ai_time, human, manager, 0.0),
+    ):
+        manual_cost = np.where(jobs, np.where(manual_must == 0, manual, np.inf), manual_cost)
+        chain_fixed = np.where(jobs, np.where(chain_must == 0, fixed, np.inf), chain_fixed)
+        chain_rate = np.where(jobs, rate, chain_rate)
+    return manual_cost, chain_fixed, chain_rate
 
 
 class _Search:
@@ -137,43 +179,8 @@ class _Search:
         return True
 
     def design(self) -> Design:
-        """Follow the last jobs back and find the tasks of each on its tangent.
-
-        The best pair (C*, T*) of a job minimises T* C + C* T over its task paths:
-        a cheaper path there would, by the inequality of the means, have a smaller
-        product too. So V, C* and T* are all that the sweep needs to remember.
-        """
-        boundary = len(self.problem.workflow)
-        ends: list[int] = []
-        while boundary > 0:
-            ends.append(boundary)
-            boundary = int(self.found_start[boundary])
-        job_ends = np.array(ends[::-1], dtype=np.int64)
-        sizes = np.diff(job_ends, prepend=0).astype(np.int64)
-        skill = np.repeat(self.found[1, job_ends], sizes)
-        time = np.repeat(self.found[2, job_ends], sizes)
-        costs = weighted_costs(self.problem, skill_weight=time, time_weight=skill)
-        unskilled, timeless = skill == 0, (time == 0) & (skill != 0)
-        if unskilled.any() or timeless.any():
-            costs = self._free_jobs(costs, unskilled, timeless)
-        return cheapest_paths(self.problem, job_ends - 1, *costs)
-
-    def _free_jobs(self, costs: Costs, unskilled: Mask, timeless: Mask) -> Costs:
-        """Replace the tangents of jobs that cost nothing, where they have no slope.
-
-        Among the paths without skill the one of least time, or the reverse.
-        """
-        given = self.problem.workflow
-        human, manager = self.problem.human_skill, self.problem.ai_management_skill
-        manual_cost, chain_fixed, chain_rate = costs
-        for jobs, manual_must, chain_must, manual, fixed, rate in (
-            (unskilled, human, manager, given.manual_time, 0.0, given.ai_time),
-            (timeless, given.manual_time, given.ai_time, human, manager, 0.0),
-        ):
-            manual_cost = np.where(jobs, np.where(manual_must == 0, manual, np.inf), manual_cost)
-            chain_fixed = np.where(jobs, np.where(chain_must == 0, fixed, np.inf), chain_fixed)
-            chain_rate = np.where(jobs, rate, chain_rate)
-        return manual_cost, chain_fixed, chain_rate
+        """Read the design back."""
+        return design_from_last_jobs(self.problem, self.found_start, *self.found[1:])
 
     def bound(self) -> float:
         """Bound the optimum by the boundary reached: all designs pass it in some label."""
