@@ -13,6 +13,7 @@ from jobdesign._version import __version__
 
 if TYPE_CHECKING:
     from jobdesign.analysis.limits import LimitCurve, LimitPrice, limit_curve, limit_prices
+    from jobdesign.analysis.reorganisation import Piece, Thresholds, thresholds
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
@@ -53,10 +54,12 @@ __all__ = [
     "LimitCurve",
     "LimitPrice",
     "Mode",
+    "Piece",
     "Problem",
     "Solution",
     "Step",
     "Task",
+    "Thresholds",
     "Wages",
     "WorkerType",
     "Workflow",
@@ -75,6 +78,7 @@ __all__ = [
     "read_steps",
     "solve",
     "solve_model",
+    "thresholds",
     "write_link",
     "write_model",
     "write_problem",
@@ -95,10 +99,12 @@ _MODULES = {
     "LimitCurve": "analysis.limits",
     "LimitPrice": "analysis.limits",
     "Mode": "design",
+    "Piece": "analysis.reorganisation",
     "Problem": "problem",
     "Solution": "solution",
     "Step": "steps",
     "Task": "design",
+    "Thresholds": "analysis.reorganisation",
     "Wages": "wages",
     "WorkerType": "wages",
     "Workflow": "workflow",
@@ -116,6 +122,7 @@ _MODULES = {
     "read_steps": "files",
     "solve": "solver",
     "solve_model": "methods.mip",
+    "thresholds": "analysis.reorganisation",
     "write_link": "files",
     "write_model": "files",
     "write_problem": "files",
