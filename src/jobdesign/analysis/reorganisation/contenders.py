@@ -118,8 +118,13 @@ class _Sweep:
         #: labels that matter, and the numbers of the last label that two of them share
         self.alive: _Indices = np.zeros(1, dtype=np.int64)
         self.shared = np.zeros((_ROWS, 1, 1))
-        self.cost = np.full((self.m + 1, self.m + 1), np.inf)
-        np.fill_diagonal(self.cost, 0.0)
+        #: least cost between boundaries at the two ends, by jobs listed
+        self.cost = np.full((2, self.m + 1, self.m + 1), np.inf)
+        self.cost[:, np.arange(self.m + 1), np.arange(self.m + 1)] = 0.0
+        #: whether every way to a boundary passes another
+        self.passes = np.eye(self.m + 1, dtype=np.bool_)
+        #: how much later boundaries cost more than each earlier one, at most
+        self.rise = np.full((self.m + 1, self.m + 1), np.inf)
         self.closed: list[tuple[int, int]] = []
 
     def process(self, k: int) -> int:
@@ -324,12 +329,24 @@ class _Sweep:
             )
             costs.append(bill)
         dear, cheap = costs
+        least, before = self.cost, np.arange(k + 1)
         if np.isfinite(dear).any():
-            self.cost[:, k + 1] = np.minimum(
-                self.cost[:, k + 1], (self.cost[:, start] + dear).min(axis=1)
+            least[0, :, k + 1] = np.minimum(
+                least[0, :, k + 1], (least[0][:, start] + dear).min(axis=1)
             )
-        needed = (cheap < np.inf) & (cheap <= self.cost[start, k + 1] * (1.0 + 1e-12))
+        way = least[0, before, k + 1][:, None]
+        with np.errstate(invalid="ignore"):
+            rise = way * (1.0 + 1e-12) - least[1][: k + 1, : k + 1]
+        rise = np.where(self.passes[: k + 1, : k + 1] & np.isfinite(way), rise, np.inf)
+        self.rise[: k + 1, k + 1] = np.minimum(rise.min(axis=0), way[:, 0])
+        needed = (cheap < np.inf) & (cheap <= self.rise[start, k + 1] * (1.0 + 1e-12))
+        if not needed.any():
+            return
         self.closed += [(label, k + 1) for label in new[needed].tolist()]
+        least[1, :, k + 1] = np.minimum(
+            least[1, :, k + 1], (least[1][:, start[needed]] + cheap[needed]).min(axis=1)
+        )
+        self.passes[:, k + 1] |= self.passes[:, start[needed]].all(axis=1)
 
     def _is_open(self, k: int, labels: _Indices) -> npt.NDArray[np.bool_]:
         """Say which jobs may be better than a cut at boundary k, somewhere on the range."""
@@ -337,7 +354,7 @@ class _Sweep:
         skill, time = numbers[_SKILL + 1, labels], numbers[_TIME + 1, labels]
         worth = numbers[_AI_COST + 1, labels] + self.setting.rates(skill) * time
         worth += _times(self.ahead.skill[k], time) + _times(self.ahead.time[k], skill)
-        open_: npt.NDArray[np.bool_] = worth < self.cost[self.whole[_START, labels], k]
+        open_: npt.NDArray[np.bool_] = worth < self.rise[self.whole[_START, labels], k]
         return open_
 
     def _reduce_chains(self, k: int, shared: Array, position: _Indices) -> None:
@@ -349,7 +366,7 @@ class _Sweep:
         worth = numbers[_AI_COST + 1, label] + self.setting.rates(skill) * time
         worth += _times(ahead.chain_cost[k], attempts - 1.0)
         worth += _times(ahead.chain_skill[k], time) + _times(ahead.chain_time[k], skill * attempts)
-        self._keep_chains(worth < self.cost[self.whole[_START, label], k])
+        self._keep_chains(worth < self.rise[self.whole[_START, label], k])
         label, first = self.chain_label, self.chain_first
         if len(label) < 2:
             return
@@ -372,7 +389,7 @@ class _Sweep:
             if useful[end]:
                 useful[start] = True
                 jobs.append((start, end, self._tasks(label, end)))
-        return Contenders(jobs[::-1], float(self.cost[0, self.m]))
+        return Contenders(jobs[::-1], float(self.cost[0, 0, self.m]))
 
     def _tasks(self, label: int, end: int) -> tuple[tuple[int, int, bool], ...]:
         tasks = []
