@@ -201,7 +201,7 @@ class _Way:
 
 def _smooth(jobs: list[JobFunction], dear: float, cheap: float) -> list[Stretch] | None:
     """Solve a part whose jobs are all smooth on the range; None where it is to be halved."""
-    exponents = _grid([job.terms(job.piece(cheap)).exponents for job in jobs])
+    exponents = _grid([job.terms(job.piece(cheap)).columns[1] for job in jobs])
     reached: dict[int, list[_Way]] = {}
     first, last = min(job.start for job in jobs), max(job.end for job in jobs)
     reached[first] = [_Way(np.zeros(len(exponents)), 0.0, 0.0, ())]
@@ -230,7 +230,7 @@ def _smooth(jobs: list[JobFunction], dear: float, cheap: float) -> list[Stretch]
     return _lower_envelope(reached[last], exponents, dear, cheap)
 
 
-def _grid(exponents: list[Array]) -> Array:
+def _grid(exponents: list[list[float]]) -> Array:
     """Return all exponents, increasing; those that differ by rounding once."""
     listed = np.unique(np.concatenate(exponents))
     if len(listed) == 0:
@@ -239,10 +239,11 @@ def _grid(exponents: list[Array]) -> Array:
 
 
 def _on_grid(job: JobFunction, piece: int, exponents: Array) -> Array:
-    terms = job.terms(piece)
     coefficients = np.zeros(len(exponents))
-    at = np.searchsorted(exponents, terms.exponents * (1 + 1e-12 * np.sign(terms.exponents)), "right")
-    np.add.at(coefficients, np.maximum(at - 1, 0), terms.coefficients)
+    added, powers = map(np.array, job.terms(piece).columns)
+    if len(added):
+        at = np.searchsorted(exponents, powers + 1e-12 * np.abs(powers), "right")
+        np.add.at(coefficients, np.maximum(at - 1, 0), added)
     return coefficients
 
 
@@ -310,7 +311,7 @@ def difference(
     if min(pieces) < 0:
         return None
     exponents = _grid(
-        [job.terms(piece).exponents for job, piece in zip(both, pieces, strict=True)]
+        [job.terms(piece).columns[1] for job, piece in zip(both, pieces, strict=True)]
     )
     sums = np.zeros((2, len(exponents)))
     for row, job, piece in zip(

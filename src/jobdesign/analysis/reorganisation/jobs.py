@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jobdesign.analysis.reorganisation.parameters import Numbers, Parameter
-from jobdesign.analysis.reorganisation.powers import midpoint, value
+from jobdesign.analysis.reorganisation.powers import midpoint, power, value
 from jobdesign.constraints import Rules
 from jobdesign.design import Task
 from jobdesign.methods.job_costs import JobCosts
@@ -72,16 +72,26 @@ class Setting:
         return rates
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Powers:
-    """A sum of powers as it is built: coefficients and exponents, not in order."""
+    """A sum of powers as it is built: (coefficient, exponent) pairs, not in order."""
 
-    coefficients: Array
-    exponents: Array
+    terms: tuple[tuple[float, float], ...]
 
     def at(self, y: float) -> float:
         """Evaluate it."""
-        return value(self.coefficients, self.exponents, y) if len(self.exponents) else 0.0
+        return value(*self.columns, y)
+
+    @property
+    def columns(self) -> tuple[list[float], list[float]]:
+        """Coefficients, and exponents."""
+        return [term[0] for term in self.terms], [term[1] for term in self.terms]
+
+    def times(self, factor: float, exponent: float = 0.0) -> tuple[tuple[float, float], ...]:
+        """Return the terms multiplied by factor × y ** exponent."""
+        if factor == 0.0:
+            return ()
+        return tuple((factor * c, p + exponent) for c, p in self.terms)
 
 
 class JobFunction:
@@ -108,15 +118,15 @@ class JobFunction:
         for first, last, is_chain in tasks:
             row = 2 if is_chain else 0
             skill += (fixed[row, last], slope[row, last])
-            factor, power = 1.0, 0.0
+            factor, exponent = 1.0, 0.0
             if is_chain:
                 factor = 1.0 / float(np.prod(chosen.base[first : last + 1]))
-                power = -float(chosen.exponent[first : last + 1].sum())
-                attempts.append((factor, power))
-                costs.append((fixed[5, last] * factor, power))
-                costs.append((slope[5, last] * factor, power + 1.0))
-            times.append((fixed[row + 1, last] * factor, power))
-            times.append((slope[row + 1, last] * factor, power + 1.0))
+                exponent = -float(chosen.exponent[first : last + 1].sum())
+                attempts.append((factor, exponent))
+                costs.append((fixed[5, last] * factor, exponent))
+                costs.append((slope[5, last] * factor, exponent + 1.0))
+            times.append((fixed[row + 1, last] * factor, exponent))
+            times.append((slope[row + 1, last] * factor, exponent + 1.0))
         self.skill = (float(skill[0]), float(skill[1]))
         self._time = _powers(times)
         self._ai_cost = _powers(costs)
@@ -135,7 +145,7 @@ class JobFunction:
         """Return the piece of the wage rule that the job is paid by at y; -1: impossible."""
         rules = self._setting.rules
         if any(
-            factor * _power(y, power) > rules.most_attempts for factor, power in self._attempts
+            factor * power(y, exponent) > rules.most_attempts for factor, exponent in self._attempts
         ):
             return -1
         skill = self.skill[0] + self.skill[1] * y
@@ -160,10 +170,7 @@ class JobFunction:
 
     def slope(self, piece: int, y: float) -> float:
         """Return the slope of the wage bill in y, on one piece of the wage rule."""
-        terms = self.terms(piece)
-        rising = terms.exponents != 0.0
-        exponents = terms.exponents[rising]
-        return value(terms.coefficients[rising] * exponents, exponents - 1.0, y)
+        return sum(c * p * power(y, p - 1.0) for c, p in self.terms(piece).terms if p != 0.0)
 
     def terms(self, piece: int) -> _Powers:
         """Return the wage bill on one piece of the wage rule."""
@@ -172,10 +179,7 @@ class JobFunction:
             time, ai_cost = self._time, self._ai_cost
             level, change = base + slope * self.skill[0], slope * self.skill[1]
             self._terms[piece] = _Powers(
-                np.concatenate(
-                    (level * time.coefficients, change * time.coefficients, ai_cost.coefficients)
-                ),
-                np.concatenate((time.exponents, time.exponents + 1.0, ai_cost.exponents)),
+                time.times(level) + time.times(change, 1.0) + ai_cost.terms
             )
         return self._terms[piece]
 
@@ -206,15 +210,4 @@ class JobFunction:
 
 
 def _powers(terms: list[tuple[float, float]]) -> _Powers:
-    used = [term for term in terms if term[0] != 0.0]
-    coefficients, exponents = np.array(used).reshape(-1, 2).T
-    return _Powers(coefficients, exponents)
-
-
-def _power(y: float, power: float) -> float:
-    if power == 0.0:
-        return 1.0
-    if y == 0.0:
-        return math.inf
-    exponent = power * math.log(y)
-    return math.exp(exponent) if exponent < 700.0 else math.inf
+    return _Powers(tuple((float(c), float(p)) for c, p in terms if c != 0.0))

@@ -11,12 +11,13 @@ the sum is monotone (Rolle). So every change of sign is found, whatever the rang
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
 from jobdesign.workflow import Array
 
-__all__ = ["cleaned", "midpoint", "sign_changes", "value"]
+__all__ = ["cleaned", "midpoint", "power", "sign_changes", "value"]
 
 #: What is left of terms that cancel is rounding below this, relative to them.
 ROUNDING = 1e-13
@@ -29,11 +30,23 @@ def midpoint(first: float, second: float) -> float:
     return 0.5 * (first + second)
 
 
-def value(coefficients: Array, exponents: Array, y: float) -> float:
-    """Evaluate a sum at y; y = 0 needs exponents that are not negative."""
-    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
-        terms = coefficients * np.power(y, exponents)
-    return float(np.where(coefficients == 0.0, 0.0, terms).sum())
+def value(coefficients: Iterable[float], exponents: Iterable[float], y: float) -> float:
+    """Evaluate a sum at y; infinite where a power overflows."""
+    total = 0.0
+    for coefficient, exponent in zip(coefficients, exponents, strict=True):
+        if coefficient != 0.0:
+            total += coefficient * power(y, exponent)
+    return total
+
+
+def power(y: float, exponent: float) -> float:
+    """Return y ** exponent for y ≥ 0; infinite where it overflows."""
+    if exponent == 0.0:
+        return 1.0
+    try:
+        return float(y**exponent)
+    except (OverflowError, ZeroDivisionError):
+        return math.inf
 
 
 def cleaned(first: Array, second: Array) -> Array:
@@ -73,14 +86,17 @@ def sign_changes(coefficients: Array, exponents: Array, low: float, high: float)
         rest = coefficients[1:] * exponents[1:]
         turns = [low, *sign_changes(rest, exponents[1:] - 1.0, low, high), high]
     found = []
-    values = [value(coefficients, exponents, y) for y in turns]
+    terms = coefficients.tolist(), exponents.tolist()
+    values = [value(*terms, y) for y in turns]
     for y, end, at_y, at_end in zip(turns, turns[1:], values, values[1:], strict=False):
         if at_y * at_end < 0.0 or (at_y != 0.0 and at_end == 0.0 and end != high):
-            found.append(_bisect(coefficients, exponents, y, end, at_y > 0.0))
+            found.append(_bisect(*terms, y, end, at_y > 0.0))
     return found
 
 
-def _bisect(coefficients: Array, exponents: Array, low: float, high: float, above: bool) -> float:
+def _bisect(
+    coefficients: list[float], exponents: list[float], low: float, high: float, above: bool
+) -> float:
     """Find the change of sign of a monotone stretch to the last digit."""
     while True:
         middle = midpoint(low, high)

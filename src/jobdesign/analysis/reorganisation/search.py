@@ -158,7 +158,7 @@ class _Search:
             return None
         while True:
             middle = midpoint(dear, cheap)
-            if not min(dear, cheap) < middle < max(dear, cheap):
+            if abs(dear - cheap) <= 1e-3 * self.tolerance * cheap or middle in (dear, cheap):
                 return cheap
             if self._is_possible(middle):
                 cheap = middle
