@@ -1,4 +1,4 @@
-"""The command line: ``jobdesign solve | compare | limits | convert | check | versions``.
+"""The command line: ``jobdesign solve``, ``compare``, ``limits``, ``thresholds`` and more.
 
 Only this module prints. Exit codes: 0 solved, 1 the methods (or a design and its
 claimed cost) disagree, 2 the input is wrong, 3 infeasible, 4 time limit without
@@ -21,6 +21,7 @@ from jobdesign.cli.convert import convert
 from jobdesign.cli.limits import limits
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
+from jobdesign.cli.thresholds import thresholds
 from jobdesign.cli.versions import versions
 from jobdesign.errors import InputError
 
@@ -69,5 +70,5 @@ def commands() -> None:
     """
 
 
-for _command in (solve, compare, limits, convert, check, versions):
+for _command in (solve, compare, limits, thresholds, convert, check, versions):
     commands.add_command(_command)

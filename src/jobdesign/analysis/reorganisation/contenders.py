@@ -38,6 +38,7 @@ from jobdesign.workflow import SMALLEST_SUCCESS, Array
 __all__ = ["Contenders", "list_contenders"]
 
 _Indices = npt.NDArray[np.int64]
+_Mask = npt.NDArray[np.bool_]
 #: Rows of the numbers of a label: skill, time, AI costs, each at the dear and the
 #: cheap end, and how many of its chains are impossible at the dear end.
 _SKILL, _TIME, _AI_COST, _BARRED = 0, 2, 4, 6
@@ -229,7 +230,7 @@ class _Sweep:
         added[_BARRED] = barred
         return self._join(self.chain_label, added, self.chain_first, True)
 
-    def _keep_chains(self, keep: npt.NDArray[np.bool_]) -> None:
+    def _keep_chains(self, keep: _Mask) -> None:
         self.chain_label, self.chain_first = self.chain_label[keep], self.chain_first[keep]
         self.attempts = self.attempts[:, keep]
 
@@ -259,16 +260,18 @@ class _Sweep:
         """Bound from below, everywhere on the range, how much more each label has than another."""
         numbers = self.numbers
         if row not in self.varies:
-            return np.subtract.outer(numbers[row, labels], numbers[row, others])
-        more = numbers[row + 1, labels][:, None] - shared[row + 1]
+            exact: Array = np.subtract.outer(numbers[row, labels], numbers[row, others])
+            return exact
+        more: Array = numbers[row + 1, labels][:, None] - shared[row + 1]
         more -= numbers[row, others][None, :] - shared[row]
         # what they share is far larger at the dear end: the rounding of it counts
-        return more - np.where(shared[row] > 1e3 * shared[row + 1], 1e-15 * shared[row], 0.0)
+        more -= np.where(shared[row] > 1e3 * shared[row + 1], 1e-15 * shared[row], 0.0)
+        return more
 
-    def _no_worse(self, labels: _Indices, others: _Indices, shared: Array) -> Array:
+    def _no_worse(self, labels: _Indices, others: _Indices, shared: Array) -> _Mask:
         """Whether each label can be replaced by another everywhere on the range."""
         whole, numbers = self.whole, self.numbers
-        replaces: Array = whole[_START, labels][:, None] == whole[_START, others][None, :]
+        replaces: _Mask = whole[_START, labels][:, None] == whole[_START, others][None, :]
         for row in (_SKILL, _TIME, _AI_COST):
             replaces &= self._excess(row, labels, others, shared) >= 0.0
         if self.rules.counts_tasks:
@@ -277,16 +280,17 @@ class _Sweep:
             replaces &= numbers[_BARRED, others][None, :] <= shared[_BARRED]
         return replaces
 
-    def _undominated(self, new: _Indices, shared: Array) -> npt.NDArray[np.bool_]:
+    def _undominated(self, new: _Indices, shared: Array) -> _Mask:
         """Say which of the new labels no other, or pair of others, makes redundant."""
         replaces = self._no_worse(new, new, shared)
         earlier = np.tri(len(new), k=-1, dtype=np.bool_)
-        beaten = (replaces & (~replaces.T | earlier)).any(axis=1)
+        beaten: _Mask = np.any(replaces & (~replaces.T | earlier), axis=1)
         if self.setting.hulls_suffice and len(new) > 2:
             beaten |= self._above_hull(new, shared)
-        return ~beaten
+        kept: _Mask = ~beaten
+        return kept
 
-    def _above_hull(self, new: _Indices, shared: Array) -> npt.NDArray[np.bool_]:
+    def _above_hull(self, new: _Indices, shared: Array) -> _Mask:
         """Say which labels lie above a line between two others of the same start, everywhere.
 
         A job's bill is quasi-concave in (skill, time), so that it is least on the lower
@@ -306,7 +310,7 @@ class _Sweep:
         # to the left: rises at most this much; to the right: falls at least this much
         left = np.where(same & (across > 0.0), -slope, np.inf).min(axis=1)
         right = np.where(same & (across < 0.0), -slope, -np.inf).max(axis=1)
-        above: npt.NDArray[np.bool_] = right > left + 1e-12 * np.abs(left)
+        above: _Mask = right > left + 1e-12 * np.abs(left)
         return above
 
     def _close(self, k: int, new: _Indices) -> None:
@@ -348,13 +352,13 @@ class _Sweep:
         )
         self.passes[:, k + 1] |= self.passes[:, start[needed]].all(axis=1)
 
-    def _is_open(self, k: int, labels: _Indices) -> npt.NDArray[np.bool_]:
+    def _is_open(self, k: int, labels: _Indices) -> _Mask:
         """Say which jobs may be better than a cut at boundary k, somewhere on the range."""
         numbers = self.numbers
         skill, time = numbers[_SKILL + 1, labels], numbers[_TIME + 1, labels]
         worth = numbers[_AI_COST + 1, labels] + self.setting.rates(skill) * time
         worth += _times(self.ahead.skill[k], time) + _times(self.ahead.time[k], skill)
-        open_: npt.NDArray[np.bool_] = worth < self.rise[self.whole[_START, labels], k]
+        open_: _Mask = worth < self.rise[self.whole[_START, labels], k]
         return open_
 
     def _reduce_chains(self, k: int, shared: Array, position: _Indices) -> None:
@@ -377,7 +381,8 @@ class _Sweep:
             later |= self.attempts[1][:, None] >= self.attempts[0][None, :]
         replaces &= later
         earlier = np.tri(len(label), k=-1, dtype=np.bool_)
-        self._keep_chains(~(replaces & (~replaces.T | earlier)).any(axis=1))
+        beaten: _Mask = np.any(replaces & (~replaces.T | earlier), axis=1)
+        self._keep_chains(~beaten)
 
     def contenders(self) -> Contenders:
         """Write down the jobs listed, those from which the last boundary can be reached."""

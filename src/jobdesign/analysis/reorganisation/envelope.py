@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -133,7 +133,9 @@ def _ways_through_part(
     jobs: list[JobFunction], dear: float, cheap: float, width: float
 ) -> list[Stretch]:
     middle = midpoint(dear, cheap)
-    if abs(dear - cheap) <= width * max(dear, cheap) or not min(dear, cheap) < middle < max(dear, cheap):
+    if abs(dear - cheap) <= width * max(dear, cheap) or not min(dear, cheap) < middle < max(
+        dear, cheap
+    ):
         return _by_ends(jobs, dear, cheap)
     for job in jobs:
         change = job.change(dear, cheap)
@@ -191,7 +193,7 @@ def _best_at(jobs: list[JobFunction], y: float) -> tuple[JobFunction, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Way:
-    """Jobs in a row: coefficients of their cost on a grid of exponents, and its values at the ends."""
+    """Jobs in a row: their cost as coefficients on a grid of exponents, and at both ends."""
 
     coefficients: Array
     at_dear: float
@@ -235,7 +237,9 @@ def _grid(exponents: list[list[float]]) -> Array:
     listed = np.unique(np.concatenate(exponents))
     if len(listed) == 0:
         return np.zeros(1)
-    return listed[np.append(True, np.diff(listed) > 1e-12 * np.abs(listed[1:]))]
+    apart = np.diff(listed) > 1e-12 * np.abs(listed[1:])
+    grid: Array = listed[np.append(True, apart)]
+    return grid
 
 
 def _on_grid(job: JobFunction, piece: int, exponents: Array) -> Array:
@@ -265,21 +269,14 @@ def _no_dearer(way: _Way, other: _Way, exponents: Array, dear: float, cheap: flo
         return True
     if way.at_dear <= other.at_cheap:  # monotone
         return True
-    if (
-        way.at_dear > other.at_dear * (1.0 + TIE) or way.at_cheap > other.at_cheap * (1.0 + TIE)
-    ):
+    if way.at_dear > other.at_dear * (1.0 + TIE) or way.at_cheap > other.at_cheap * (1.0 + TIE):
         return False
     low, high = min(dear, cheap), max(dear, cheap)
     marks = [low, *sign_changes(more, exponents, low, high), high]
-    return all(
-        value(more, exponents, midpoint(a, b)) >= 0.0
-        for a, b in zip(marks, marks[1:], strict=False)
-    )
+    return all(value(more, exponents, midpoint(a, b)) >= 0.0 for a, b in pairwise(marks))
 
 
-def _lower_envelope(
-    ways: list[_Way], exponents: Array, dear: float, cheap: float
-) -> list[Stretch]:
+def _lower_envelope(ways: list[_Way], exponents: Array, dear: float, cheap: float) -> list[Stretch]:
     """Say which way is cheapest where: between all points where two of them cross."""
     low, high = min(dear, cheap), max(dear, cheap)
     marks = {low, high}
@@ -289,7 +286,7 @@ def _lower_envelope(
         )
     ordered = sorted(marks, reverse=dear > cheap)
     found: list[Stretch] = []
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in pairwise(ordered):
         middle = midpoint(a, b)
         best = min(ways, key=lambda way: value(way.coefficients, exponents, middle))
         if found and found[-1].jobs is best.jobs:
@@ -314,8 +311,6 @@ def difference(
         [job.terms(piece).columns[1] for job, piece in zip(both, pieces, strict=True)]
     )
     sums = np.zeros((2, len(exponents)))
-    for row, job, piece in zip(
-        [0] * len(first) + [1] * len(second), both, pieces, strict=True
-    ):
+    for row, job, piece in zip([0] * len(first) + [1] * len(second), both, pieces, strict=True):
         sums[row] += _on_grid(job, piece, exponents)
     return cleaned(sums[0], sums[1]), exponents

@@ -68,6 +68,8 @@ class Parameter:
         AI cost are ``fixed + slope × y``.
     base, exponent
         Shape (m,): success is ``base × y ** exponent``.
+    step_names
+        Names of the steps.
     logarithm
         Where not 0: y = exp(logarithm × value); else y is the value itself.
     """
@@ -82,8 +84,8 @@ class Parameter:
     slope: Array
     base: Array
     exponent: Array
+    step_names: tuple[str, ...]
     logarithm: float = 0.0
-    steps: int = 0
 
     @cached_property
     def is_rate(self) -> bool:
@@ -107,7 +109,8 @@ class Parameter:
         """Return what the steps need at y."""
         with np.errstate(under="ignore"):
             success = self.base * y**self.exponent
-        return Numbers(*(self.fixed + self.slope * y), success)
+        rows = self.fixed + self.slope * y
+        return Numbers(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], success)
 
 
 def find_parameter(problem: Problem, name: str) -> Parameter:
@@ -213,6 +216,7 @@ def _alpha(problem: Problem) -> Parameter:
         slope=slope,
         base=able.astype(np.float64),
         exponent=np.where(able, given.ai_difficulty, 0.0),
+        step_names=given.names,
     )
 
 
@@ -225,10 +229,12 @@ def _base_wage(problem: Problem, name: str) -> Parameter:
     value = float(getattr(problem.wages, name))
 
     def problem_at(rate: float) -> Problem:
-        return replace(problem, wages=replace(problem.wages, **{name: rate}))
+        if name == "human":
+            return replace(problem, wages=replace(problem.wages, human=rate))
+        return replace(problem, wages=replace(problem.wages, ai_management=rate))
 
     return Parameter(
-        name, value, 0.0, 2.0 * value, False, problem_at, fixed, slope, base, exponent
+        name, value, 0.0, 2.0 * value, False, problem_at, fixed, slope, base, exponent, given.names
     )
 
 
@@ -242,10 +248,14 @@ def _scale(problem: Problem, column: str) -> Parameter:
 
     def problem_at(factor: float) -> Problem:
         values = getattr(given, column)
-        scaled = np.where(np.isinf(values), np.inf, np.where(np.isinf(values), 0.0, values) * factor)
+        scaled = np.where(
+            np.isinf(values), np.inf, np.where(np.isinf(values), 0.0, values) * factor
+        )
         return replace(problem, workflow=given.replace(**{column: scaled}))
 
-    return Parameter(column, 1.0, 0.0, 2.0, False, problem_at, fixed, slope, base, exponent)
+    return Parameter(
+        column, 1.0, 0.0, 2.0, False, problem_at, fixed, slope, base, exponent, given.names
+    )
 
 
 def _entry(problem: Problem, name: str, column: str, step: int) -> Parameter:
@@ -264,7 +274,7 @@ def _entry(problem: Problem, name: str, column: str, step: int) -> Parameter:
         return replace(problem, workflow=given.replace(**{column: values}))
 
     return Parameter(
-        name, value, 0.0, 2.0 * value, False, problem_at, fixed, slope, base, exponent
+        name, value, 0.0, 2.0 * value, False, problem_at, fixed, slope, base, exponent, given.names
     )
 
 
@@ -296,7 +306,7 @@ def _rate_of_step(problem: Problem, name: str, form: str, step: int) -> Paramete
             f"the steps give {other}",
             place="parameter",
             value=name,
-            fix=f'use {other}:{given.names[step]}',
+            fix=f"use {other}:{given.names[step]}",
         )
     _check_able(given, name, form, step)
     fixed, slope, base, exponent = _dependence(problem)
@@ -324,6 +334,7 @@ def _rate_of_step(problem: Problem, name: str, form: str, step: int) -> Paramete
         slope,
         base,
         exponent,
+        given.names,
         logarithm,
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from jobdesign.analysis.reorganisation.jobs import JobFunction
 from jobdesign.analysis.reorganisation.parameters import Parameter
-from jobdesign.design import Design
+from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import evaluate
 from jobdesign.solution import finite_or_none
@@ -75,8 +75,17 @@ class Piece:
         for name, value in (("low", self.low), ("high", self.high)):
             ends[f"cost_at_{name}"] = finite_or_none(self._cost_at_end(value))
             ends[f"marginal_benefit_at_{name}"] = finite_or_none(self._benefit_at_end(value))
-        design = None if self.design is None else str(self.design)
-        return {"low": self.low, "high": self.high, "design": design} | ends
+        tree: dict[str, Any] = {"low": self.low, "high": self.high, "modes": None, "jobs": None}
+        if self.design is not None:
+            names = self._parameter.step_names
+            tree["modes"] = {
+                name: str(Mode(mode))
+                for name, mode in zip(names, self.design.modes.tolist(), strict=True)
+            }
+            tree["jobs"] = [
+                {"first": names[job.first], "last": names[job.last]} for job in self.design.jobs
+            ]
+        return tree | ends
 
     def _cost_at_end(self, value: float) -> float:
         """Return the cost, infinite where the problem cannot be written: alpha = 0."""
@@ -111,12 +120,15 @@ class Thresholds(Sequence[Piece]):
         other are one.
     complete
         Whether the whole range was looked at.
+    step_names
+        Names of the steps.
     """
 
     parameter: str
     pieces: tuple[Piece, ...]
     tolerance: float
     complete: bool
+    step_names: tuple[str, ...] = ()
 
     @cached_property
     def thresholds(self) -> Array:

@@ -114,10 +114,18 @@ def thresholds(
         finite_number("time limit", time_limit, 0.0)
     deadline = Deadline(time_limit)
     search = _Search(Setting(problem, chosen), tolerance)
-    ends = sorted((chosen.variable(low), chosen.variable(high)), reverse=not chosen.is_rate)
-    stretches = search.merged(list(search.stretches(*ends, deadline)))
-    complete = not stretches or stretches[-1].cheap == ends[1]
-    return Thresholds(chosen.name, search.pieces(stretches, low, high), tolerance, complete)
+    dear, cheap = chosen.variable(low), chosen.variable(high)
+    if (dear > cheap) == chosen.is_rate:
+        dear, cheap = cheap, dear
+    stretches = search.merged(list(search.stretches(dear, cheap, deadline)))
+    complete = bool(stretches) and stretches[-1].cheap == cheap
+    return Thresholds(
+        chosen.name,
+        search.pieces(stretches, low, high),
+        tolerance,
+        complete,
+        problem.workflow.names,
+    )
 
 
 class _Search:
@@ -177,9 +185,7 @@ class _Search:
                 kept.append(stretch)
                 continue
             last = kept[-1]
-            if self._is_as_good(last.jobs, stretch) or self._is_narrow(
-                stretch.dear, stretch.cheap
-            ):
+            if self._is_as_good(last.jobs, stretch) or self._is_narrow(stretch.dear, stretch.cheap):
                 kept[-1] = Stretch(last.dear, stretch.cheap, last.jobs)
             elif self._is_narrow(last.dear, last.cheap):
                 kept.pop()
@@ -200,9 +206,7 @@ class _Search:
             return False
         for y in np.linspace(stretch.dear, stretch.cheap, _SAMPLES).tolist():
             total = math.fsum(job.cost(y) for job in stretch.jobs)
-            more = math.fsum(job.cost(y) for job in mine) - math.fsum(
-                job.cost(y) for job in theirs
-            )
+            more = math.fsum(job.cost(y) for job in mine) - math.fsum(job.cost(y) for job in theirs)
             if not more <= TIE * total:
                 return False
         return True
@@ -225,7 +229,9 @@ class _Search:
         if around is None or window == 0.0:
             return y
         near = sign_changes(*around, max(y - window, 0.0), y + window)
-        inside = [x for x in near if min(before.dear, after.cheap) < x < max(before.dear, after.cheap)]
+        inside = [
+            x for x in near if min(before.dear, after.cheap) < x < max(before.dear, after.cheap)
+        ]
         return min(inside, key=lambda x: abs(x - y), default=y)
 
     def pieces(self, stretches: list[Stretch], low: float, high: float) -> tuple[Piece, ...]:
