@@ -288,7 +288,11 @@ def _lower_envelope(ways: list[_Way], exponents: Array, dear: float, cheap: floa
     found: list[Stretch] = []
     for a, b in pairwise(ordered):
         middle = midpoint(a, b)
-        best = min(ways, key=lambda way: value(way.coefficients, exponents, middle))
+        best = ways[0]
+        for way in ways[1:]:  # by differences: totals may be too large to tell ways apart
+            less = cleaned(best.coefficients, way.coefficients)
+            if value(less, exponents, middle) > 0.0:
+                best = way
         if found and found[-1].jobs is best.jobs:
             found[-1] = Stretch(found[-1].dear, b, best.jobs)
         else:

@@ -33,8 +33,10 @@ from jobdesign.problem import Problem
 
 __all__ = ["thresholds"]
 
-#: Labels at a boundary at which a range is halved instead.
+#: Labels at a boundary at which the whole range is halved instead ...
 _MOST_LABELS = 150
+#: ... and how much more a half may have: some values need many, however short the range.
+_MORE = 1.25
 #: Points of a stretch at which designs are compared that may cost the same.
 _SAMPLES = 7
 
@@ -140,17 +142,18 @@ class _Search:
         first = self._first_possible(dear, cheap)
         if first is None or first != dear:
             yield Stretch(dear, cheap if first is None else first, ())
-        ranges = [] if first is None else [(first, cheap)]
+        ranges = [] if first is None else [(first, cheap, float(_MOST_LABELS))]
         while ranges:
             if deadline.passed:
                 return
-            near, far = ranges.pop()
+            near, far, most = ranges.pop()
             middle = midpoint(near, far)
             narrow = self._is_narrow(near, far) or not min(near, far) < middle < max(near, far)
-            most = math.inf if narrow else _MOST_LABELS
-            listed = list_contenders(self.setting, near, far, most)
+            listed = list_contenders(self.setting, near, far, math.inf if narrow else most)
             if listed is None:
-                ranges += [(middle, far), (near, middle)]
+                if 2.0 * min(near, far) >= max(near, far):
+                    most *= _MORE
+                ranges += [(middle, far, most), (near, middle, most)]
                 continue
             jobs = [self.setting.job(key) for key in listed.jobs]
             yield from cheapest_ways(jobs, near, far, self.tolerance)
@@ -180,7 +183,7 @@ class _Search:
     def merged(self, stretches: list[Stretch]) -> list[Stretch]:
         """Join stretches of one design, of designs that cost the same, and very short ones."""
         kept: list[Stretch] = []
-        for stretch in stretches:
+        for stretch in _joined(stretches):
             if not kept:
                 kept.append(stretch)
                 continue
@@ -255,6 +258,17 @@ class _Search:
             for start, end, stretch in zip(values, values[1:], stretches, strict=False)
         ]
         return tuple(made if falls else made[::-1])
+
+
+def _joined(stretches: list[Stretch]) -> list[Stretch]:
+    """Join neighbours that have the same jobs."""
+    joined: list[Stretch] = []
+    for stretch in stretches:
+        if joined and [job.key for job in joined[-1].jobs] == [job.key for job in stretch.jobs]:
+            joined[-1] = Stretch(joined[-1].dear, stretch.cheap, stretch.jobs)
+        else:
+            joined.append(stretch)
+    return joined
 
 
 def _apart(
