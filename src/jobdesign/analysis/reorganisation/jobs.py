@@ -18,6 +18,8 @@ from jobdesign.workflow import Array
 
 __all__ = ["JobFunction", "Key", "Setting"]
 
+#: Slack on limits, for sums in another order than the sweep that listed the job.
+_ROUNDED = 1.0 + 1e-12
 #: Start and end boundary of a job, and first step, last step, chain or not of each task.
 Key = tuple[int, int, tuple[tuple[int, int, bool], ...]]
 
@@ -145,11 +147,15 @@ class JobFunction:
         """Return the piece of the wage rule that the job is paid by at y; -1: impossible."""
         rules = self._setting.rules
         if any(
-            factor * power(y, exponent) > rules.most_attempts for factor, exponent in self._attempts
+            factor * power(y, exponent) > rules.most_attempts * _ROUNDED
+            for factor, exponent in self._attempts
         ):
             return -1
         skill = self.skill[0] + self.skill[1] * y
-        if skill > rules.max_job_skill or not self._time.at(y) <= rules.max_job_time:
+        if (
+            skill > rules.max_job_skill * _ROUNDED
+            or not self._time.at(y) <= rules.max_job_time * _ROUNDED
+        ):
             return -1
         costs = self._setting.costs
         if costs.form == "product":
