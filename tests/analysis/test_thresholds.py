@@ -127,12 +127,13 @@ def check_against_enumeration(problem: jd.Problem, name: str, points: int = 60, 
     for x in grid:
         piece, best = found.at(x), every.costs(x).min()
         if piece.design is None:
-            assert np.isinf(best)
+            # what is possible only nearer to the end than the tolerance is left out
+            assert np.isinf(best) or high - x <= 2e-9 * high
         else:
             priced = jd.evaluate(varied.problem_at(x), piece.design)
             assert priced.is_feasible
             assert priced.cost <= best * (1 + TIE)
-    expected = every.thresholds(grid)
+    expected = [x for x in every.thresholds(grid) if high - x > 2e-9 * high]
     assert len(found.thresholds) == len(expected)
     np.testing.assert_allclose(found.thresholds, expected, rtol=2e-9, atol=1e-12)
     return len(expected)
@@ -479,7 +480,7 @@ class TestParameters:
     def test_what_a_step_does_not_have_does_not_vary(self) -> None:
         problem = small(ai_difficulty=[np.inf, 1], manual_time=[1, np.inf])
         for name in ("ai_time:1", "ai_difficulty:1", "manual_time:2"):
-            with pytest.raises(jd.InputError, match="cannot do the step|can do the step"):
+            with pytest.raises(jd.InputError, match=r"can(not)? do the step"):
                 jd.thresholds(problem, name)
 
     def test_constraints_that_span_jobs_are_refused(self) -> None:
