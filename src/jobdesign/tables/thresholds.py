@@ -35,7 +35,7 @@ def thresholds_text(found: Thresholds) -> str:
         ("Cost from", "cost_at_low"),
         ("Cost to", "cost_at_high"),
         ("Benefit from", "marginal_benefit_at_low"),
-        ("at high ", "marginal_benefit_at_high"),
+        ("Benefit to", "marginal_benefit_at_high"),
     ):
         blank = float("nan") if key.startswith("marginal") else float("inf")
         values = [rows[i][key] for i in shown]
