@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jobdesign.analysis.macro.quality_density import QualityDensity, restricted_management_share
     from jobdesign.analysis.macro.report import Macro, macro
     from jobdesign.analysis.next_best import best_designs
+    from jobdesign.analysis.reorganisation import Piece, Thresholds, thresholds
     from jobdesign.comparison import Comparison, compare
     from jobdesign.constraints import KINDS, Constraint
     from jobdesign.design import Design, Job, Mode, Task
@@ -80,6 +81,7 @@ __all__ = [
     "LimitPrice",
     "Macro",
     "Mode",
+    "Piece",
     "Problem",
     "QualityDensity",
     "Replication",
@@ -87,6 +89,7 @@ __all__ = [
     "Step",
     "Task",
     "Technology",
+    "Thresholds",
     "Wages",
     "WorkerType",
     "Workflow",
@@ -118,6 +121,7 @@ __all__ = [
     "simulate_fragmentation",
     "solve",
     "solve_model",
+    "thresholds",
     "write_link",
     "write_model",
     "write_problem",
@@ -147,6 +151,7 @@ _MODULES = {
     "METHODS": "methods",
     "Macro": "analysis.macro.report",
     "Mode": "design",
+    "Piece": "analysis.reorganisation",
     "Problem": "problem",
     "QualityDensity": "analysis.macro.quality_density",
     "Replication": "replication.report",
@@ -154,6 +159,7 @@ _MODULES = {
     "Step": "steps",
     "Task": "design",
     "Technology": "analysis.macro.leontief",
+    "Thresholds": "analysis.reorganisation",
     "Wages": "wages",
     "WorkerType": "wages",
     "Workflow": "workflow",
@@ -184,6 +190,7 @@ _MODULES = {
     "simulate_fragmentation": "analysis.fragmentation.outcomes",
     "solve": "solver",
     "solve_model": "methods.mip",
+    "thresholds": "analysis.reorganisation",
     "write_link": "files",
     "write_model": "files",
     "write_problem": "files",

@@ -26,6 +26,7 @@ from jobdesign.cli.prices import prices
 from jobdesign.cli.replicate import replicate
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
+from jobdesign.cli.thresholds import thresholds
 from jobdesign.cli.versions import versions
 from jobdesign.errors import InputError
 
@@ -86,5 +87,6 @@ for _command in (
     horizons,
     exposure,
     prices,
+    thresholds,
 ):
     commands.add_command(_command)

@@ -1,0 +1,188 @@
+"""What came out: the optimal design on every piece of a parameter's range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+
+from jobdesign.analysis.reorganisation.jobs import JobFunction
+from jobdesign.analysis.reorganisation.parameters import Parameter
+from jobdesign.design import Design, Mode
+from jobdesign.errors import InputError
+from jobdesign.evaluator import evaluate
+from jobdesign.solution import finite_or_none
+from jobdesign.workflow import Array
+
+__all__ = ["Piece", "Thresholds"]
+
+#: How far inside its piece a slope at an end is taken, relative to the piece.
+_INSIDE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A range of the parameter on which one design is optimal.
+
+    Attributes
+    ----------
+    low, high
+        Ends of the range.
+    design
+        The design, or None where no design keeps the constraints.
+    """
+
+    low: float
+    high: float
+    design: Design | None
+    _parameter: Parameter
+    _jobs: tuple[JobFunction, ...]
+
+    def cost(self, value: float) -> float:
+        """Return the cost of the design, by the evaluator; infinite without one.
+
+        Parameters
+        ----------
+        value
+            Of the parameter; also outside the piece, where another design is better.
+        """
+        if self.design is None:
+            return math.inf
+        return evaluate(self._parameter.problem_at(float(value)), self.design).cost
+
+    def marginal_benefit(self, value: float) -> float:
+        """Return −dC/dvalue of the design: what a unit more of the parameter saves.
+
+        Negative where costs rise with the parameter; NaN without a design. At an end
+        of the piece it is the slope inside it.
+        """
+        if self.design is None:
+            return math.nan
+        value = float(value)
+        inside = min(max(value, self.low), self.high)
+        inside += _INSIDE * ((self.low + 0.5 * (self.high - self.low)) - inside)
+        inner, y = self._parameter.variable(inside), self._parameter.variable(value)
+        slope = math.fsum(job.slope(job.piece(inner), y) for job in self._jobs)
+        return 0.0 - slope * self._parameter.rate(value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the range, the design, and cost and marginal benefit at both ends."""
+        ends: dict[str, Any] = {}
+        for name, value in (("low", self.low), ("high", self.high)):
+            ends[f"cost_at_{name}"] = finite_or_none(self._cost_at_end(value))
+            ends[f"marginal_benefit_at_{name}"] = finite_or_none(self._benefit_at_end(value))
+        tree: dict[str, Any] = {"low": self.low, "high": self.high, "modes": None, "jobs": None}
+        if self.design is not None:
+            names = self._parameter.step_names
+            tree["modes"] = {
+                name: str(Mode(mode))
+                for name, mode in zip(names, self.design.modes.tolist(), strict=True)
+            }
+            tree["jobs"] = [
+                {"first": names[job.first], "last": names[job.last]} for job in self.design.jobs
+            ]
+        return tree | ends
+
+    def _cost_at_end(self, value: float) -> float:
+        """Return the cost, infinite where the problem cannot be written: alpha = 0."""
+        try:
+            return self.cost(value)
+        except InputError:
+            limit = math.fsum(job.cost(self._parameter.variable(value)) for job in self._jobs)
+            return limit if self._jobs else math.inf
+
+    def _benefit_at_end(self, value: float) -> float:
+        try:
+            return self.marginal_benefit(value)
+        except OverflowError:
+            return math.inf
+
+    def __repr__(self) -> str:
+        return f"Piece({self.low:.10g}, {self.high:.10g}, {self.design!r})"
+
+
+@dataclass(frozen=True, eq=False)
+class Thresholds(Sequence[Piece]):
+    """The pieces of a range of a parameter, in increasing order.
+
+    Attributes
+    ----------
+    parameter
+        Its name.
+    pieces
+        They cover the range, or what of it there was time for.
+    tolerance
+        Relative: no piece longer than this is missing, and thresholds nearer to each
+        other are one.
+    complete
+        Whether the whole range was looked at.
+    step_names
+        Names of the steps.
+    """
+
+    parameter: str
+    pieces: tuple[Piece, ...]
+    tolerance: float
+    complete: bool
+    step_names: tuple[str, ...] = ()
+
+    @cached_property
+    def thresholds(self) -> Array:
+        """Values at which the optimal design changes, increasing; shape (pieces − 1,)."""
+        return np.array([piece.low for piece in self.pieces[1:]])
+
+    def at(self, value: float) -> Piece:
+        """Return the piece that holds a value; at a threshold the one above it.
+
+        Raises
+        ------
+        InputError
+            Where the value is outside the range.
+        """
+        low, high = self.pieces[0].low, self.pieces[-1].high
+        if not low <= value <= high:
+            raise InputError(
+                f"must be in the range looked at, {low:.10g} to {high:.10g}",
+                place=self.parameter,
+                value=value,
+            )
+        return self.pieces[int(np.searchsorted(self.thresholds, value, side="right"))]
+
+    @overload
+    def __getitem__(self, index: int) -> Piece: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Piece, ...]: ...
+    def __getitem__(self, index: int | slice) -> Piece | tuple[Piece, ...]:
+        return self.pieces[index]
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def __iter__(self) -> Iterator[Piece]:
+        return iter(self.pieces)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a piece: range, design, cost and marginal benefit at both ends."""
+        return [piece.to_dict() for piece in self.pieces]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as the tree of ``jobdesign thresholds --format json``."""
+        return {
+            "parameter": self.parameter,
+            "tolerance": self.tolerance,
+            "complete": self.complete,
+            "thresholds": self.thresholds.tolist(),
+            "pieces": self.rows(),
+        }
+
+    def __str__(self) -> str:
+        from jobdesign.tables.thresholds import thresholds_text
+
+        return thresholds_text(self)
+
+    def __repr__(self) -> str:
+        return f"Thresholds({self.parameter!r}, {self.thresholds.tolist()})"

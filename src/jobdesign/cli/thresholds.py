@@ -1,0 +1,79 @@
+"""``jobdesign thresholds``: where the optimal design changes as one number varies."""
+
+from __future__ import annotations
+
+import click
+
+from jobdesign.cli.shared import as_json, read_to_solve, write
+
+__all__ = ["thresholds"]
+
+
+@click.command(short_help="Where the optimal design changes as one number varies.")
+@click.argument("file")
+@click.option(
+    "--parameter",
+    default="alpha",
+    show_default=True,
+    metavar="NAME",
+    help="alpha, human, ai_management, a column (the factor on all of it), or COLUMN:STEP.",
+)
+@click.option("--from", "low", type=float, help="Lowest value of the range.")
+@click.option("--to", "high", type=float, help="Highest value of the range.")
+@click.option(
+    "--tolerance",
+    type=float,
+    default=1e-9,
+    show_default=True,
+    help="Relative length of the shortest piece that counts.",
+)
+@click.option(
+    "--notation",
+    type=click.Choice(["words", "paper", "page"]),
+    help="Column names of a CSV file; needed for CSV.",
+)
+@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@click.option(
+    "--time-limit",
+    type=float,
+    metavar="S",
+    help="Seconds after which to stop with the pieces found so far.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@click.option("--output", metavar="PATH", help="Write to a file instead of the terminal.")
+def thresholds(
+    file: str,
+    parameter: str,
+    low: float | None,
+    high: float | None,
+    tolerance: float,
+    notation: str | None,
+    alpha: float | None,
+    time_limit: float | None,
+    form: str,
+    output: str | None,
+) -> int:
+    r"""Find every value of a parameter at which the optimal design changes.
+
+    \b
+    NAME is one of
+      alpha                       quality of the AI
+      human, ai_management        base wages
+      manual_skill, manual_time, ai_skill, ai_time, handoff_time, ai_cost
+                                  the factor by which all of the column is multiplied
+      ai_success:STEP             (or ai_difficulty:STEP) of one step
+      handoff_time:STEP           that, or another column, of one step
+    """
+    from jobdesign.analysis.reorganisation import thresholds as find_thresholds
+    from jobdesign.tables.thresholds import thresholds_text
+
+    problem = read_to_solve(file, notation, alpha, output)
+    found = find_thresholds(
+        problem, parameter, low=low, high=high, tolerance=tolerance, time_limit=time_limit
+    )
+    write(thresholds_text(found) if form == "table" else as_json(found.to_dict()), output)
+    if not found.complete:
+        return 4
+    return 3 if all(piece.design is None for piece in found) else 0
