@@ -1,6 +1,6 @@
-"""The command line: ``jobdesign solve | compare | limits | convert | check | versions``.
+"""The command line: one module a command.
 
-Only this module prints. Exit codes: 0 solved, 1 the methods (or a design and its
+Only this package prints. Exit codes: 0 solved, 1 the methods (or a design and its
 claimed cost) disagree, 2 the input is wrong, 3 infeasible, 4 time limit without
 a solution, 130 interrupted.
 """
