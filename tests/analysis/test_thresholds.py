@@ -544,7 +544,8 @@ class TestResult:
             "manual", "augmented", "augmented",
         ]  # fmt: skip
 
-    def test_text_names_what_changes(self) -> None:
+    def test_text_names_what_changes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "200")
         text = str(jd.thresholds(example_6()))
         assert "2 thresholds of alpha" in text
         assert '"2" augmented' in text

@@ -45,6 +45,8 @@ _PROVED = 1e-9
 _COST_POWER = 7
 
 
+#: Tolerances of small linear programs, as fine as HiGHS takes them.
+_FINEST = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 #: What solves small linear programs, one a thread.
 _of_thread = threading.local()
 
@@ -175,7 +177,7 @@ def solve_lp(
     from scipy.sparse import csc_array
 
     if not hasattr(_of_thread, "solver"):  # to make one takes as long as to solve
-        _of_thread.solver = _solver({})
+        _of_thread.solver = _solver(_FINEST)
     solver = _of_thread.solver
     none = np.zeros(len(costs), dtype=np.bool_)
     solver.passModel(

@@ -34,7 +34,7 @@ def in_ordinary_units(problem: Problem) -> tuple[Problem, int]:
     >>> problem = jd.Problem(jd.Workflow.from_arrays(manual_skill=[3.0], manual_time=[2.0**40]))
     >>> scaled, money = in_ordinary_units(problem)
     >>> scaled.workflow.manual_time, money
-    (array([0.5]), 41)
+    (array([0.5]), 42)
     """
     given = problem.workflow
     skill = _power(float(_least_skills(problem).max()))
