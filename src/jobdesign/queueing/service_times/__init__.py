@@ -1,0 +1,1 @@
+"""How long the work on one item takes: distributions with exact moments."""
