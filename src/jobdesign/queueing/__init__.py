@@ -11,13 +11,46 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.base import ServiceTime
+    from jobdesign.queueing.service_times.deterministic import Deterministic
+    from jobdesign.queueing.service_times.empirical import Empirical
+    from jobdesign.queueing.service_times.exponential import Exponential
+    from jobdesign.queueing.service_times.gamma import Gamma
+    from jobdesign.queueing.service_times.hyperexponential import Hyperexponential
+    from jobdesign.queueing.service_times.lognormal import Lognormal
+    from jobdesign.queueing.service_times.mixture import Mixture
+    from jobdesign.queueing.service_times.moments import Moments
+    from jobdesign.queueing.service_times.residual_error import ResidualError
+    from jobdesign.queueing.service_times.scaled import Scaled
 
 __all__ = [
+    "AssistedTime",
+    "Deterministic",
+    "Empirical",
+    "Exponential",
+    "Gamma",
+    "Hyperexponential",
+    "Lognormal",
+    "Mixture",
+    "Moments",
+    "ResidualError",
+    "Scaled",
     "ServiceTime",
 ]
 
 _MODULES = {
+    "AssistedTime": "service_times.assisted",
+    "Deterministic": "service_times.deterministic",
+    "Empirical": "service_times.empirical",
+    "Exponential": "service_times.exponential",
+    "Gamma": "service_times.gamma",
+    "Hyperexponential": "service_times.hyperexponential",
+    "Lognormal": "service_times.lognormal",
+    "Mixture": "service_times.mixture",
+    "Moments": "service_times.moments",
+    "ResidualError": "service_times.residual_error",
+    "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
 }
 
