@@ -11,7 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobdesign.queueing.designs.fastest import FastestDesign, fastest_design
+    from jobdesign.queueing.designs.job_times import job_times, task_times
     from jobdesign.queueing.service_times.assisted import AssistedTime
+    from jobdesign.queueing.service_times.attempts import Attempts
     from jobdesign.queueing.service_times.base import ServiceTime
     from jobdesign.queueing.service_times.deterministic import Deterministic
     from jobdesign.queueing.service_times.empirical import Empirical
@@ -23,12 +26,15 @@ if TYPE_CHECKING:
     from jobdesign.queueing.service_times.moments import Moments
     from jobdesign.queueing.service_times.residual_error import ResidualError
     from jobdesign.queueing.service_times.scaled import Scaled
+    from jobdesign.queueing.service_times.total import Total
 
 __all__ = [
     "AssistedTime",
+    "Attempts",
     "Deterministic",
     "Empirical",
     "Exponential",
+    "FastestDesign",
     "Gamma",
     "Hyperexponential",
     "Lognormal",
@@ -37,13 +43,19 @@ __all__ = [
     "ResidualError",
     "Scaled",
     "ServiceTime",
+    "Total",
+    "fastest_design",
+    "job_times",
+    "task_times",
 ]
 
 _MODULES = {
     "AssistedTime": "service_times.assisted",
+    "Attempts": "service_times.attempts",
     "Deterministic": "service_times.deterministic",
     "Empirical": "service_times.empirical",
     "Exponential": "service_times.exponential",
+    "FastestDesign": "designs.fastest",
     "Gamma": "service_times.gamma",
     "Hyperexponential": "service_times.hyperexponential",
     "Lognormal": "service_times.lognormal",
@@ -52,6 +64,10 @@ _MODULES = {
     "ResidualError": "service_times.residual_error",
     "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
+    "Total": "service_times.total",
+    "fastest_design": "designs.fastest",
+    "job_times": "designs.job_times",
+    "task_times": "designs.job_times",
 }
 
 

@@ -243,10 +243,9 @@ class _Search:
     def _close(self, labels: _Labels, start: int, end: int) -> tuple[int, float]:
         """Return the best label if the job ends here, and its time in system."""
         rules = self.rules
-        last = end == self.m
-        if start < rules.earliest_start[end] or not (last or rules.handoff_allowed[end - 1]):
+        if start < rules.earliest_start[end] or not rules.handoff_allowed[end - 1]:
             return -1, math.inf
-        handoff = 0.0 if last else float(self.workflow.handoff_time[end - 1])
+        handoff = 0.0 if end == self.m else float(self.workflow.handoff_time[end - 1])
         numbers = labels.numbers
         mean = numbers[:, 0] + handoff
         times = time_in_system(self.rate, mean, numbers[:, 1])
