@@ -11,8 +11,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobdesign.queueing.decomposition import (
+        TandemDecomposition,
+        decompose_stations,
+        decompose_tandem,
+    )
+    from jobdesign.queueing.designs.comparison import (
+        DesignComparison,
+        FastestRange,
+        compare_designs,
+        usual_designs,
+    )
     from jobdesign.queueing.designs.fastest import FastestDesign, fastest_design
     from jobdesign.queueing.designs.job_times import job_times, task_times
+    from jobdesign.queueing.designs.load import DesignLoad, design_load
     from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.attempts import Attempts
     from jobdesign.queueing.service_times.base import ServiceTime
@@ -27,14 +39,18 @@ if TYPE_CHECKING:
     from jobdesign.queueing.service_times.residual_error import ResidualError
     from jobdesign.queueing.service_times.scaled import Scaled
     from jobdesign.queueing.service_times.total import Total
+    from jobdesign.queueing.stations import Station
 
 __all__ = [
     "AssistedTime",
     "Attempts",
+    "DesignComparison",
+    "DesignLoad",
     "Deterministic",
     "Empirical",
     "Exponential",
     "FastestDesign",
+    "FastestRange",
     "Gamma",
     "Hyperexponential",
     "Lognormal",
@@ -43,19 +59,29 @@ __all__ = [
     "ResidualError",
     "Scaled",
     "ServiceTime",
+    "Station",
+    "TandemDecomposition",
     "Total",
+    "compare_designs",
+    "decompose_stations",
+    "decompose_tandem",
+    "design_load",
     "fastest_design",
     "job_times",
     "task_times",
+    "usual_designs",
 ]
 
 _MODULES = {
     "AssistedTime": "service_times.assisted",
     "Attempts": "service_times.attempts",
+    "DesignComparison": "designs.comparison",
+    "DesignLoad": "designs.load",
     "Deterministic": "service_times.deterministic",
     "Empirical": "service_times.empirical",
     "Exponential": "service_times.exponential",
     "FastestDesign": "designs.fastest",
+    "FastestRange": "designs.comparison",
     "Gamma": "service_times.gamma",
     "Hyperexponential": "service_times.hyperexponential",
     "Lognormal": "service_times.lognormal",
@@ -64,10 +90,17 @@ _MODULES = {
     "ResidualError": "service_times.residual_error",
     "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
+    "Station": "stations",
+    "TandemDecomposition": "decomposition",
     "Total": "service_times.total",
+    "compare_designs": "designs.comparison",
+    "decompose_stations": "decomposition",
+    "decompose_tandem": "decomposition",
+    "design_load": "designs.load",
     "fastest_design": "designs.fastest",
     "job_times": "designs.job_times",
     "task_times": "designs.job_times",
+    "usual_designs": "designs.comparison",
 }
 
 

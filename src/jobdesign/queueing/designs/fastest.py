@@ -273,9 +273,9 @@ def _unbeaten(numbers: Array) -> npt.NDArray[np.int64]:
     if rows.shape[1] == 2:
         least = np.minimum.accumulate(rows[:, 1])
         kept = np.append(True, rows[1:, 1] < least[:-1])
-        return order[kept]
+        return np.asarray(order[kept], dtype=np.int64)
     kept_rows: list[int] = []
     for i in range(len(rows)):
         if not kept_rows or not np.any(np.all(rows[kept_rows] <= rows[i], axis=1)):
             kept_rows.append(i)
-    return order[kept_rows]
+    return np.asarray(order[kept_rows], dtype=np.int64)

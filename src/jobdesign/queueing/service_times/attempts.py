@@ -78,7 +78,10 @@ class Attempts(ServiceTime):
         exponent = np.asarray(s, dtype=np.complex128) * self.time
         z = np.exp(-exponent)
         # 1 - (1 - q) z = q z + (1 - z), which stays exact near z = 1
-        return self.success * z / (self.success * z - np.expm1(-exponent))
+        answer: npt.NDArray[np.complex128] = self.success * z / (
+            self.success * z - np.expm1(-exponent)
+        )
+        return answer
 
     def sample(self, generator: np.random.Generator, size: int) -> Array:
         """Return `size` independent times."""
