@@ -11,6 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobdesign.queueing.decomposition import (
+        TandemDecomposition,
+        decompose_stations,
+        decompose_tandem,
+    )
+    from jobdesign.queueing.feedback import FeedbackQueue
     from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.base import ServiceTime
     from jobdesign.queueing.service_times.deterministic import Deterministic
@@ -23,35 +29,68 @@ if TYPE_CHECKING:
     from jobdesign.queueing.service_times.moments import Moments
     from jobdesign.queueing.service_times.residual_error import ResidualError
     from jobdesign.queueing.service_times.scaled import Scaled
+    from jobdesign.queueing.simulation.estimates import Estimate, Measured, Simulation
+    from jobdesign.queueing.simulation.line import simulate_tandem
+    from jobdesign.queueing.simulation.one_queue import simulate_queue
+    from jobdesign.queueing.simulation.returning import simulate_feedback
+    from jobdesign.queueing.simulation.stopping import StoppingRule
+    from jobdesign.queueing.stations import Station
+    from jobdesign.queueing.tiers import ReviewTiers
 
 __all__ = [
     "AssistedTime",
     "Deterministic",
     "Empirical",
+    "Estimate",
     "Exponential",
+    "FeedbackQueue",
     "Gamma",
     "Hyperexponential",
     "Lognormal",
+    "Measured",
     "Mixture",
     "Moments",
     "ResidualError",
+    "ReviewTiers",
     "Scaled",
     "ServiceTime",
+    "Simulation",
+    "Station",
+    "StoppingRule",
+    "TandemDecomposition",
+    "decompose_stations",
+    "decompose_tandem",
+    "simulate_feedback",
+    "simulate_queue",
+    "simulate_tandem",
 ]
 
 _MODULES = {
     "AssistedTime": "service_times.assisted",
     "Deterministic": "service_times.deterministic",
     "Empirical": "service_times.empirical",
+    "Estimate": "simulation.estimates",
     "Exponential": "service_times.exponential",
+    "FeedbackQueue": "feedback",
     "Gamma": "service_times.gamma",
     "Hyperexponential": "service_times.hyperexponential",
     "Lognormal": "service_times.lognormal",
+    "Measured": "simulation.estimates",
     "Mixture": "service_times.mixture",
     "Moments": "service_times.moments",
     "ResidualError": "service_times.residual_error",
+    "ReviewTiers": "tiers",
     "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
+    "Simulation": "simulation.estimates",
+    "Station": "stations",
+    "StoppingRule": "simulation.stopping",
+    "TandemDecomposition": "decomposition",
+    "decompose_stations": "decomposition",
+    "decompose_tandem": "decomposition",
+    "simulate_feedback": "simulation.returning",
+    "simulate_queue": "simulation.one_queue",
+    "simulate_tandem": "simulation.line",
 }
 
 
