@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.designs.fastest import FastestDesign, fastest_design
     from jobdesign.queueing.designs.job_times import job_times, task_times
     from jobdesign.queueing.designs.load import DesignLoad, design_load
+    from jobdesign.queueing.feedback import FeedbackQueue
     from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.attempts import Attempts
     from jobdesign.queueing.service_times.base import ServiceTime
@@ -39,7 +40,13 @@ if TYPE_CHECKING:
     from jobdesign.queueing.service_times.residual_error import ResidualError
     from jobdesign.queueing.service_times.scaled import Scaled
     from jobdesign.queueing.service_times.total import Total
+    from jobdesign.queueing.simulation.estimates import Estimate, Measured, Simulation
+    from jobdesign.queueing.simulation.line import simulate_tandem
+    from jobdesign.queueing.simulation.one_queue import simulate_queue
+    from jobdesign.queueing.simulation.returning import simulate_feedback
+    from jobdesign.queueing.simulation.stopping import StoppingRule
     from jobdesign.queueing.stations import Station
+    from jobdesign.queueing.tiers import ReviewTiers
 
 __all__ = [
     "AssistedTime",
@@ -48,18 +55,24 @@ __all__ = [
     "DesignLoad",
     "Deterministic",
     "Empirical",
+    "Estimate",
     "Exponential",
     "FastestDesign",
     "FastestRange",
+    "FeedbackQueue",
     "Gamma",
     "Hyperexponential",
     "Lognormal",
+    "Measured",
     "Mixture",
     "Moments",
     "ResidualError",
+    "ReviewTiers",
     "Scaled",
     "ServiceTime",
+    "Simulation",
     "Station",
+    "StoppingRule",
     "TandemDecomposition",
     "Total",
     "compare_designs",
@@ -68,6 +81,9 @@ __all__ = [
     "design_load",
     "fastest_design",
     "job_times",
+    "simulate_feedback",
+    "simulate_queue",
+    "simulate_tandem",
     "task_times",
     "usual_designs",
 ]
@@ -79,18 +95,24 @@ _MODULES = {
     "DesignLoad": "designs.load",
     "Deterministic": "service_times.deterministic",
     "Empirical": "service_times.empirical",
+    "Estimate": "simulation.estimates",
     "Exponential": "service_times.exponential",
     "FastestDesign": "designs.fastest",
     "FastestRange": "designs.comparison",
+    "FeedbackQueue": "feedback",
     "Gamma": "service_times.gamma",
     "Hyperexponential": "service_times.hyperexponential",
     "Lognormal": "service_times.lognormal",
+    "Measured": "simulation.estimates",
     "Mixture": "service_times.mixture",
     "Moments": "service_times.moments",
     "ResidualError": "service_times.residual_error",
+    "ReviewTiers": "tiers",
     "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
+    "Simulation": "simulation.estimates",
     "Station": "stations",
+    "StoppingRule": "simulation.stopping",
     "TandemDecomposition": "decomposition",
     "Total": "service_times.total",
     "compare_designs": "designs.comparison",
@@ -99,6 +121,9 @@ _MODULES = {
     "design_load": "designs.load",
     "fastest_design": "designs.fastest",
     "job_times": "designs.job_times",
+    "simulate_feedback": "simulation.returning",
+    "simulate_queue": "simulation.one_queue",
+    "simulate_tandem": "simulation.line",
     "task_times": "designs.job_times",
     "usual_designs": "designs.comparison",
 }
