@@ -145,8 +145,9 @@ class ReviewModel:
         object.__setattr__(self, "rework_mean", mean)
         object.__setattr__(self, "rework_second_moment", second)
         object.__setattr__(self, "irreducible", stays)
-        object.__setattr__(self, "signal", as_signal(self.signal))
-        object.__setattr__(self, "spread", risk_spread(self.signal, self.risk_map))
+        signal = as_signal(self.signal)
+        object.__setattr__(self, "signal", signal)
+        object.__setattr__(self, "spread", risk_spread(signal, self.risk_map))
 
     def replace(self, **changes: Any) -> Self:
         """Return the model with some parameters changed."""
@@ -211,10 +212,12 @@ class ReviewModel:
         At lower prices reviewers take too long, at higher ones rework does. The upper end
         is infinite where the queue is stable without any review.
         """
-        found = stable_range(self.spread, self.parameters)
-        if found is None:
+        return self._prices(stable_range(self.spread, self.parameters))
+
+    def _prices(self, log_thresholds: tuple[float, float] | None) -> tuple[float, float] | None:
+        if log_thresholds is None:
             return None
-        low, high = (self.price_of_risk * math.exp(end) for end in found)
+        low, high = (self.price_of_risk * math.exp(end) for end in log_thresholds)
         return low, high
 
     def equilibria(self) -> ReviewEquilibria:
@@ -234,4 +237,4 @@ class ReviewModel:
             self._state(self.price_of_risk * math.exp(y), np.array([y]), given, touching)
             for y, touching in zip(roots.log_threshold, roots.touching, strict=True)
         )
-        return ReviewEquilibria(states=states, stable_prices=self.stable_prices())
+        return ReviewEquilibria(states=states, stable_prices=self._prices(roots.stable))

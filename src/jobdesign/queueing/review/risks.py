@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from jobdesign.errors import InputError
 from jobdesign.queueing.review.risk_maps import evaluate_risk, kinks_of
@@ -121,13 +122,28 @@ class PointRisk(RiskSpread):
 
 
 @cache
-def _rule() -> tuple[Array, Array, Array]:
-    """Return Gauss-Legendre nodes and weights, and the matrix from values to coefficients."""
+def _rule() -> tuple[Array, Array, Array, Array]:
+    """Return Gauss-Legendre nodes and weights, and two matrices from values at the nodes.
+
+    The first gives Legendre coefficients, the second those of powers of x.
+    """
     nodes, weights = np.polynomial.legendre.leggauss(_NODES)
     degrees = np.arange(_NODES)
     vandermonde = np.polynomial.legendre.legvander(nodes, _NODES - 1)
     coefficients = (degrees[:, None] + 0.5) * (vandermonde.T * weights)
-    return nodes, weights, coefficients
+    to_powers = np.zeros((_NODES, _NODES))
+    for degree in degrees:
+        powers = np.polynomial.legendre.leg2poly(np.eye(_NODES)[degree, : degree + 1])
+        to_powers[: degree + 1, degree] = powers
+    return nodes, weights, coefficients, to_powers @ coefficients
+
+
+def _powers_of(x: Array) -> Array:
+    """Return 1, x, x², ..., along a new last axis."""
+    powers = np.empty((*x.shape, _NODES))
+    powers[..., 0] = 1.0
+    powers[..., 1:] = x[..., None]
+    return np.multiply.accumulate(powers, axis=-1, out=powers)
 
 
 class ContinuousRisk(RiskSpread):
@@ -143,6 +159,7 @@ class ContinuousRisk(RiskSpread):
         "_highest",
         "_lowest",
         "_lowest_sorted",
+        "_nodal_risks",
         "_rising",
         "_risk_coefficients",
         "_weight_coefficients",
@@ -152,7 +169,7 @@ class ContinuousRisk(RiskSpread):
 
     def __init__(self, signal: ContinuousSignal, risk_map: Callable[[Array], Array]) -> None:
         half, weight, risk = _panels(signal, risk_map)
-        _, gauss, to_coefficients = _rule()
+        _, gauss, _, to_powers = _rule()
         total = float(np.sum(half[:, None] * gauss * weight))
         if not abs(total - 1.0) <= _TOTAL_TOLERANCE:
             raise InputError(
@@ -163,13 +180,14 @@ class ContinuousRisk(RiskSpread):
             )
         weight = weight / total
         self._half_widths = half
-        self._weight_coefficients = weight @ to_coefficients.T
-        self._risk_coefficients = risk @ to_coefficients.T
-        ends = np.polynomial.legendre.legvander(np.array([-1.0, 1.0]), _NODES - 1)
+        self._weight_coefficients = weight @ to_powers.T
+        self._risk_coefficients = risk @ to_powers.T
+        ends = _powers_of(np.array([-1.0, 1.0]))
         at_ends = np.clip(self._risk_coefficients @ ends.T, 0.0, 1.0)
+        self._nodal_risks = np.concatenate([at_ends[:, :1], risk, at_ends[:, 1:]], axis=1)
         # the nodes too: with a jump inside, the polynomial's ends may not enclose them
-        everywhere = np.concatenate([at_ends, risk], axis=1)
-        self._lowest, self._highest = everywhere.min(axis=1), everywhere.max(axis=1)
+        self._lowest = self._nodal_risks.min(axis=1)
+        self._highest = self._nodal_risks.max(axis=1)
         self._rising = at_ends[:, 1] >= at_ends[:, 0]
         sums = np.einsum("kpn,n->kp", _powers(weight, risk), gauss) * half
         order = np.argsort(-self._lowest, kind="stable")
@@ -194,40 +212,51 @@ class ContinuousRisk(RiskSpread):
                 np.add.at(row, which, part)
         return _centred(log_threshold, raw, self.mean)
 
-    def _upper_parts(self, threshold: Array, panel: Array) -> Array:
+    def _upper_parts(self, threshold: Array, panel: npt.NDArray[np.intp]) -> Array:
         """Integrate over the part of each panel where the risk is above the threshold."""
-        nodes, gauss, _ = _rule()
-        coefficients = self._risk_coefficients[panel]
-        split = _crossing(coefficients, threshold, self._rising[panel])
-        low = np.where(self._rising[panel], split, -1.0)
-        high = np.where(self._rising[panel], 1.0, split)
+        nodes, gauss, _, _ = _rule()
+        coefficients, rising = self._risk_coefficients[panel], self._rising[panel]
+        split = _crossing(coefficients, self._nodal_risks[panel], threshold, rising)
+        low = np.where(rising, split, -1.0)
+        high = np.where(rising, 1.0, split)
         half = 0.5 * (high - low)
-        x = (0.5 * (high + low))[:, None] + half[:, None] * nodes
-        basis = np.polynomial.legendre.legvander(x, _NODES - 1)
-        risk = np.einsum("knd,kd->kn", basis, coefficients)
-        weight = np.einsum("knd,kd->kn", basis, self._weight_coefficients[panel])
+        powers = _powers_of((0.5 * (high + low))[:, None] + half[:, None] * nodes)
+        risk = (powers @ coefficients[:, :, None])[..., 0]
+        weight = (powers @ self._weight_coefficients[panel][:, :, None])[..., 0]
         risk = np.maximum(risk, threshold[:, None])  # rounding next to the kink
         sums: Array = np.einsum("kpn,n->kp", _powers(np.maximum(weight, 0.0), risk), gauss)
-        return sums * (half * self._half_widths[panel])
+        return np.asarray(sums * (half * self._half_widths[panel]))
 
 
-def _crossing(coefficients: Array, level: Array, rising: Array) -> Array:
-    """Return where monotone polynomials on [-1, 1] take a level: Newton inside a bracket."""
-    low, high = -np.ones_like(level), np.ones_like(level)
-    x = np.zeros_like(level)
-    slopes = np.polynomial.legendre.legder(coefficients.T).T
+def _crossing(
+    coefficients: Array, nodal: Array, level: Array, rising: npt.NDArray[np.bool_]
+) -> Array:
+    """Return where monotone polynomials on [-1, 1] take a level: Newton inside a bracket.
+
+    They are given by the coefficients of powers, and by their values at both ends and
+    the nodes, between two of which the search begins.
+    """
+    places = np.concatenate([[-1.0], _rule()[0], [1.0]])
     sign = np.where(rising, 1.0, -1.0)
+    gaps = sign[:, None] * (nodal - level[:, None])
+    after = np.clip((gaps <= 0.0).sum(axis=1), 1, places.size - 1)
+    low, high = places[after - 1], places[after]
+    rows = np.arange(level.size)
+    left, right = gaps[rows, after - 1], gaps[rows, after]
+    part = np.divide(-left, right - left, out=np.full_like(left, 0.5), where=right > left)
+    x: Array = low + np.clip(part, 0.0, 1.0) * (high - low)
+    slopes = coefficients[:, 1:] * np.arange(1, _NODES)
     for _ in range(60):
-        basis = np.polynomial.legendre.legvander(x, _NODES - 1)
-        gap = sign * (np.einsum("kd,kd->k", basis, coefficients) - level)
+        powers = _powers_of(x)
+        gap = sign * ((powers * coefficients).sum(axis=1) - level)
         low, high = np.where(gap <= 0.0, x, low), np.where(gap >= 0.0, x, high)
-        slope = sign * np.einsum("kd,kd->k", basis[:, :-1], slopes)
+        slope = sign * (powers[:, :-1] * slopes).sum(axis=1)
         step = np.divide(gap, slope, out=np.full_like(gap, 9.0), where=slope > 0.0)
         trial = x - step
         new = np.where((trial > low) & (trial < high), trial, 0.5 * (low + high))
         moved = np.abs(new - x).max()
         x = new
-        if moved <= 1e-15:
+        if moved <= 1e-14:
             break
     return x
 
@@ -236,7 +265,7 @@ def _panels(
     signal: ContinuousSignal, risk_map: Callable[[Array], Array]
 ) -> tuple[Array, Array, Array]:
     """Return half widths, and density and risk at the nodes, of panels that resolve both."""
-    nodes, gauss, to_coefficients = _rule()
+    nodes, gauss, to_coefficients, _ = _rule()
     reach = signal.reach
     breaks = np.array([signal.place(kink) for kink in kinks_of(risk_map)])
     edges = np.union1d(

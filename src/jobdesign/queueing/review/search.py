@@ -12,8 +12,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from jobdesign.queueing.review.policies import (
     Parameters,
@@ -24,6 +26,8 @@ from jobdesign.queueing.review.policies import (
 )
 from jobdesign.queueing.review.risks import RiskSpread, TailSums
 from jobdesign.workflow import Array
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
 
 __all__ = ["Roots", "all_roots", "stable_range"]
 
@@ -41,12 +45,15 @@ class Roots:
 
     Parameters
     ----------
+    stable
+        Log thresholds between which the queue is stable, as of `stable_range`.
     log_threshold
         Of each root, rising.
     touching
         Whether the gap touches 0 there without changing sign.
     """
 
+    stable: tuple[float, float] | None
     log_threshold: tuple[float, ...]
     touching: tuple[bool, ...]
 
@@ -77,15 +84,17 @@ def stable_range(spread: RiskSpread, given: Parameters) -> tuple[float, float] |
     top = math.log(spread.largest) if spread.largest > 0.0 else _FLOOR
     least = _log_threshold_of_least_mean(given, top)
 
-    def slack(y: Array) -> Array:
-        mean = policy_moments(spread.tail_sums(y), given).mean
-        return np.asarray(given.capacity - given.arrival_rate * mean)
+    def excess(y: Array) -> tuple[Array, Array]:
+        """Return λτ - C and its slope."""
+        found = policy_moments(spread.tail_sums(y), given)
+        rate = given.arrival_rate
+        return np.asarray(rate * found.mean - given.capacity), np.asarray(rate * found.mean_slope)
 
-    at = slack(np.array([_FLOOR, least, top]))
-    if at[1] <= 0.0:
+    at = excess(np.array([_FLOOR, least, top]))[0]
+    if at[1] >= 0.0:
         return None
-    low = -math.inf if at[0] > 0.0 else _sign_change(slack, _FLOOR, least)
-    high = math.inf if at[2] > 0.0 else _sign_change(lambda y: -slack(y), least, top)
+    low = -math.inf if at[0] < 0.0 else _bracketed_roots(excess, [(_FLOOR, least)])[0]
+    high = math.inf if at[2] < 0.0 else _bracketed_roots(excess, [(least, top)])[0]
     return low, high
 
 
@@ -95,25 +104,42 @@ def _log_threshold_of_least_mean(given: Parameters, top: float) -> float:
     return min(top, max(_FLOOR, -math.log(gain))) if gain > 0.0 else top
 
 
-def _sign_change(function: Callable[[Array], Array], low: float, high: float) -> float:
-    """Return where a function goes from negative to positive, to the last digit."""
-    while True:
-        points = np.linspace(low, high, 66)
-        positive = function(points[1:-1]) > 0.0
-        first = int(np.argmax(positive)) if positive.any() else 64
-        new = float(points[first]), float(points[first + 1])
-        if new == (low, high) or new[1] - new[0] <= 4e-16 * max(1.0, abs(high)):
-            return new[1]
-        low, high = new
+def _bracketed_roots(
+    function: Callable[[Array], tuple[Array, Array]], brackets: list[tuple[float, float]]
+) -> list[float]:
+    """Return a sign change in each bracket: Newton steps that stay inside, else halving.
+
+    The function returns values and slopes; a slope that is not a number means halving.
+    """
+    if not brackets:
+        return []
+    low, high = (np.array(ends) for ends in zip(*brackets, strict=True))
+    sign = np.sign(function(low)[0])
+    x = 0.5 * (low + high)
+    last = high - low
+    for _ in range(400):
+        value, slope = function(x)
+        same = np.sign(value) == sign
+        low, high = np.where(same, x, low), np.where(same, high, x)
+        with np.errstate(all="ignore"):
+            trial = x - value / slope
+            # a step that does not shrink is no better than halving
+            good = (trial > low) & (trial < high) & (np.abs(trial - x) <= 0.5 * last)
+        new = np.where(good, trial, 0.5 * (low + high))
+        new = np.where(value == 0.0, x, new)
+        last = np.abs(new - x)
+        done = last <= 4e-16 * np.maximum(1.0, np.abs(x))
+        x = new
+        if done.all():
+            break
+    return [float(root) for root in x]
 
 
 def all_roots(spread: RiskSpread, given: Parameters) -> Roots:
     """Return every y = log π* at which Φ(θ) = θ, with θ = κK(1 - p∞)π*."""
-    if spread.largest <= 0.0:
-        return Roots((), ())
     stable = stable_range(spread, given)
-    if stable is None:
-        return Roots((), ())
+    if stable is None or spread.largest <= 0.0:
+        return Roots(stable, (), ())
     top = math.log(spread.largest)
     low, high = max(stable[0], _FLOOR), min(stable[1], top)
     found, touching = _roots_with_review(spread, given, low, high)
@@ -123,7 +149,7 @@ def all_roots(spread: RiskSpread, given: Parameters) -> Roots:
             found.append(top + float(end.gap[0]))
             touching.append(False)
     order = np.argsort(found)
-    return Roots(tuple(found[i] for i in order), tuple(touching[i] for i in order))
+    return Roots(stable, tuple(found[i] for i in order), tuple(touching[i] for i in order))
 
 
 def _roots_with_review(
@@ -157,7 +183,12 @@ def _roots_with_review(
         left = right = _Points.at(grid.ravel(), spread, given)
         cells = np.arange(grid.size).reshape(grid.shape)
         i, j = cells[:, :-1].ravel(), cells[:, 1:].ravel()
-    roots = _polish(brackets, spread, given)
+
+    def gap(y: Array) -> tuple[Array, Array]:
+        found = _Points.at(y, spread, given)
+        return found.gap, found.slope
+
+    roots = _bracketed_roots(gap, brackets)
     touching = [False] * len(roots)
     for a_y, b_y in _merged(sorted(doubtful)):
         more, touches = _look_closely(a_y, b_y, spread, given)
@@ -166,7 +197,7 @@ def _roots_with_review(
     return roots, touching
 
 
-def _rows(points: _Points, rows: Array) -> _Points:
+def _rows(points: _Points, rows: npt.NDArray[np.intp]) -> _Points:
     sums = TailSums(*(getattr(points.sums, name)[rows] for name in TailSums.__dataclass_fields__))
     moments = PolicyMoments(
         *(getattr(points.moments, name)[rows] for name in PolicyMoments.__dataclass_fields__)
@@ -174,7 +205,7 @@ def _rows(points: _Points, rows: Array) -> _Points:
     return _Points(points.y[rows], sums, moments, points.gap[rows], points.slope[rows])
 
 
-def _judge(a: _Points, b: _Points, given: Parameters) -> tuple[Array, Array]:
+def _judge(a: _Points, b: _Points, given: Parameters) -> tuple[Mask, Mask]:
     """Say of intervals whether F cannot be 0 there, and whether it is monotone."""
     with np.errstate(all="ignore"):
         left, stays = 1.0 - given.irreducible, given.irreducible
@@ -236,31 +267,6 @@ def _judge(a: _Points, b: _Points, given: Parameters) -> tuple[Array, Array]:
     return excluded, monotone
 
 
-def _polish(
-    brackets: list[tuple[float, float]], spread: RiskSpread, given: Parameters
-) -> list[float]:
-    """Return the root in each bracket, by Newton steps that stay inside it."""
-    if not brackets:
-        return []
-    low, high = (np.array(ends) for ends in zip(*brackets, strict=True))
-    sign = np.sign(_Points.at(low, spread, given).gap)
-    y = 0.5 * (low + high)
-    for _ in range(200):
-        points = _Points.at(y, spread, given)
-        same = np.sign(points.gap) == sign
-        low, high = np.where(same, y, low), np.where(same, high, y)
-        with np.errstate(all="ignore"):
-            trial = y - points.gap / points.slope
-        inside = (trial > low) & (trial < high)  # not so for NaN
-        new = np.where(inside, trial, 0.5 * (low + high))
-        new = np.where(points.gap == 0.0, y, new)
-        moved = np.abs(new - y) / np.maximum(1.0, np.abs(y))
-        y = new
-        if moved.max() <= 4e-16:
-            break
-    return [float(root) for root in y]
-
-
 def _merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Join intervals that touch."""
     joined: list[tuple[float, float]] = []
@@ -276,20 +282,21 @@ def _look_closely(
     low: float, high: float, spread: RiskSpread, given: Parameters
 ) -> tuple[list[float], bool]:
     """Return the roots of a short interval in which F has at most one extremum."""
-    ends = _Points.at(np.array([low, high]), spread, given)
-    if ends.slope[0] * ends.slope[1] >= 0.0:
-        crosses = ends.gap[0] * ends.gap[1] < 0.0
-        return (_polish([(low, high)], spread, given) if crosses else []), False
-    rising = ends.slope[0] < 0.0
 
-    def slope(y: Array) -> Array:
-        found = _Points.at(y, spread, given).slope
-        return found if rising else -found
+    def gap(y: Array) -> tuple[Array, Array]:
+        found = _Points.at(y, spread, given)
+        return found.gap, found.slope
 
-    middle = _sign_change(slope, low, high)
-    extremum = float(_Points.at(np.array([middle]), spread, given).gap[0])
+    def slope(y: Array) -> tuple[Array, Array]:
+        return gap(y)[1], np.full_like(y, np.nan)
+
+    gaps, slopes = gap(np.array([low, high]))
+    if slopes[0] * slopes[1] >= 0.0:
+        crosses = gaps[0] * gaps[1] < 0.0
+        return (_bracketed_roots(gap, [(low, high)]) if crosses else []), False
+    middle = _bracketed_roots(slope, [(low, high)])[0]
+    extremum = float(gap(np.array([middle]))[0][0])
     if abs(extremum) <= _TOUCHES:
         return [middle], True
-    sides = [(low, middle, ends.gap[0]), (middle, high, ends.gap[1])]
-    brackets = [(a, b) for a, b, gap in sides if gap * extremum < 0.0]
-    return _polish(brackets, spread, given), False
+    sides = [(low, middle, gaps[0]), (middle, high, gaps[1])]
+    return _bracketed_roots(gap, [(a, b) for a, b, end in sides if end * extremum < 0.0]), False
