@@ -11,6 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobdesign.queueing.adoption.critical_rates import CriticalRate, critical_arrival_rate
+    from jobdesign.queueing.adoption.routes import Routes, WaitFactors
+    from jobdesign.queueing.adoption.shares import BestShare, best_share
+    from jobdesign.queueing.adoption.stability import (
+        AttentionAccount,
+        StabilisingShare,
+        stabilising_share,
+    )
+    from jobdesign.queueing.adoption.wedge import (
+        VarianceWedge,
+        largest_admissible_variation,
+        variance_wedge,
+    )
     from jobdesign.queueing.decomposition import (
         TandemDecomposition,
         decompose_stations,
@@ -51,6 +64,9 @@ if TYPE_CHECKING:
 __all__ = [
     "AssistedTime",
     "Attempts",
+    "AttentionAccount",
+    "BestShare",
+    "CriticalRate",
     "DesignComparison",
     "DesignLoad",
     "Deterministic",
@@ -68,29 +84,41 @@ __all__ = [
     "Moments",
     "ResidualError",
     "ReviewTiers",
+    "Routes",
     "Scaled",
     "ServiceTime",
     "Simulation",
+    "StabilisingShare",
     "Station",
     "StoppingRule",
     "TandemDecomposition",
     "Total",
+    "VarianceWedge",
+    "WaitFactors",
+    "best_share",
     "compare_designs",
+    "critical_arrival_rate",
     "decompose_stations",
     "decompose_tandem",
     "design_load",
     "fastest_design",
     "job_times",
+    "largest_admissible_variation",
     "simulate_feedback",
     "simulate_queue",
     "simulate_tandem",
+    "stabilising_share",
     "task_times",
     "usual_designs",
+    "variance_wedge",
 ]
 
 _MODULES = {
     "AssistedTime": "service_times.assisted",
     "Attempts": "service_times.attempts",
+    "AttentionAccount": "adoption.stability",
+    "BestShare": "adoption.shares",
+    "CriticalRate": "adoption.critical_rates",
     "DesignComparison": "designs.comparison",
     "DesignLoad": "designs.load",
     "Deterministic": "service_times.deterministic",
@@ -108,24 +136,33 @@ _MODULES = {
     "Moments": "service_times.moments",
     "ResidualError": "service_times.residual_error",
     "ReviewTiers": "tiers",
+    "Routes": "adoption.routes",
     "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
     "Simulation": "simulation.estimates",
+    "StabilisingShare": "adoption.stability",
     "Station": "stations",
     "StoppingRule": "simulation.stopping",
     "TandemDecomposition": "decomposition",
     "Total": "service_times.total",
+    "VarianceWedge": "adoption.wedge",
+    "WaitFactors": "adoption.routes",
+    "best_share": "adoption.shares",
     "compare_designs": "designs.comparison",
+    "critical_arrival_rate": "adoption.critical_rates",
     "decompose_stations": "decomposition",
     "decompose_tandem": "decomposition",
     "design_load": "designs.load",
     "fastest_design": "designs.fastest",
     "job_times": "designs.job_times",
+    "largest_admissible_variation": "adoption.wedge",
     "simulate_feedback": "simulation.returning",
     "simulate_queue": "simulation.one_queue",
     "simulate_tandem": "simulation.line",
+    "stabilising_share": "adoption.stability",
     "task_times": "designs.job_times",
     "usual_designs": "designs.comparison",
+    "variance_wedge": "adoption.wedge",
 }
 
 
