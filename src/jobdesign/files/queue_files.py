@@ -44,7 +44,7 @@ def read_queue(path: str | Path) -> QueueProblem:
 
     Examples
     --------
-    >>> from jobdesign.queueing import read_queue
+    >>> from jobdesign import read_queue
     >>> read_queue("models/queue/figure-4.toml").manual
     Moments(mean=1.0, second_moment=1.1)
     """

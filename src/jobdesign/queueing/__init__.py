@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.critical_rates import CriticalRate, critical_arrival_rate
+    from jobdesign.queueing.adoption.report import AdoptionReport, adoption_report
     from jobdesign.queueing.adoption.routes import Routes, WaitFactors
     from jobdesign.queueing.adoption.shares import BestShare, best_share
     from jobdesign.queueing.adoption.stability import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.designs.job_times import job_times, task_times
     from jobdesign.queueing.designs.load import DesignLoad, design_load
     from jobdesign.queueing.feedback import FeedbackQueue
+    from jobdesign.queueing.problem import QueueProblem
     from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.attempts import Attempts
     from jobdesign.queueing.service_times.base import ServiceTime
@@ -56,12 +58,15 @@ if TYPE_CHECKING:
     from jobdesign.queueing.simulation.estimates import Estimate, Measured, Simulation
     from jobdesign.queueing.simulation.line import simulate_tandem
     from jobdesign.queueing.simulation.one_queue import simulate_queue
+    from jobdesign.queueing.simulation.requests import simulate_problem
     from jobdesign.queueing.simulation.returning import simulate_feedback
     from jobdesign.queueing.simulation.stopping import StoppingRule
     from jobdesign.queueing.stations import Station
     from jobdesign.queueing.tiers import ReviewTiers
+    from jobdesign.queueing.waits import RouteWaits, route_waits
 
 __all__ = [
+    "AdoptionReport",
     "AssistedTime",
     "Attempts",
     "AttentionAccount",
@@ -82,8 +87,10 @@ __all__ = [
     "Measured",
     "Mixture",
     "Moments",
+    "QueueProblem",
     "ResidualError",
     "ReviewTiers",
+    "RouteWaits",
     "Routes",
     "Scaled",
     "ServiceTime",
@@ -95,6 +102,7 @@ __all__ = [
     "Total",
     "VarianceWedge",
     "WaitFactors",
+    "adoption_report",
     "best_share",
     "compare_designs",
     "critical_arrival_rate",
@@ -104,7 +112,9 @@ __all__ = [
     "fastest_design",
     "job_times",
     "largest_admissible_variation",
+    "route_waits",
     "simulate_feedback",
+    "simulate_problem",
     "simulate_queue",
     "simulate_tandem",
     "stabilising_share",
@@ -114,6 +124,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AdoptionReport": "adoption.report",
     "AssistedTime": "service_times.assisted",
     "Attempts": "service_times.attempts",
     "AttentionAccount": "adoption.stability",
@@ -134,8 +145,10 @@ _MODULES = {
     "Measured": "simulation.estimates",
     "Mixture": "service_times.mixture",
     "Moments": "service_times.moments",
+    "QueueProblem": "problem",
     "ResidualError": "service_times.residual_error",
     "ReviewTiers": "tiers",
+    "RouteWaits": "waits",
     "Routes": "adoption.routes",
     "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
@@ -147,6 +160,7 @@ _MODULES = {
     "Total": "service_times.total",
     "VarianceWedge": "adoption.wedge",
     "WaitFactors": "adoption.routes",
+    "adoption_report": "adoption.report",
     "best_share": "adoption.shares",
     "compare_designs": "designs.comparison",
     "critical_arrival_rate": "adoption.critical_rates",
@@ -156,7 +170,9 @@ _MODULES = {
     "fastest_design": "designs.fastest",
     "job_times": "designs.job_times",
     "largest_admissible_variation": "adoption.wedge",
+    "route_waits": "waits",
     "simulate_feedback": "simulation.returning",
+    "simulate_problem": "simulation.requests",
     "simulate_queue": "simulation.one_queue",
     "simulate_tandem": "simulation.line",
     "stabilising_share": "adoption.stability",
