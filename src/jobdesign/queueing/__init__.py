@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobdesign.queueing.many_servers import ManyServerQueue, erlang_b, erlang_c
     from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.base import ServiceTime
     from jobdesign.queueing.service_times.deterministic import Deterministic
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from jobdesign.queueing.service_times.moments import Moments
     from jobdesign.queueing.service_times.residual_error import ResidualError
     from jobdesign.queueing.service_times.scaled import Scaled
+    from jobdesign.queueing.waiting import Queue, WaitFactors
+    from jobdesign.queueing.waiting_distribution import WaitingDistribution
 
 __all__ = [
     "AssistedTime",
@@ -32,11 +35,17 @@ __all__ = [
     "Gamma",
     "Hyperexponential",
     "Lognormal",
+    "ManyServerQueue",
     "Mixture",
     "Moments",
+    "Queue",
     "ResidualError",
     "Scaled",
     "ServiceTime",
+    "WaitFactors",
+    "WaitingDistribution",
+    "erlang_b",
+    "erlang_c",
 ]
 
 _MODULES = {
@@ -47,11 +56,17 @@ _MODULES = {
     "Gamma": "service_times.gamma",
     "Hyperexponential": "service_times.hyperexponential",
     "Lognormal": "service_times.lognormal",
+    "ManyServerQueue": "many_servers",
     "Mixture": "service_times.mixture",
     "Moments": "service_times.moments",
+    "Queue": "waiting",
     "ResidualError": "service_times.residual_error",
     "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
+    "WaitFactors": "waiting",
+    "WaitingDistribution": "waiting_distribution",
+    "erlang_b": "many_servers",
+    "erlang_c": "many_servers",
 }
 
 
