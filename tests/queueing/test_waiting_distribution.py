@@ -85,7 +85,8 @@ def test_fixed_service_at_its_kinks(load: float) -> None:
     times = np.array([0, 1e-9, 0.01, 0.5, 1 - 1e-9, 1, 1 + 1e-9, 1.5, 2, 2.001, 3, 4, 7.7, 31])
     exact = np.array([erlang(load, t) for t in times])
     np.testing.assert_allclose(waiting.wait_cdf(times), exact, rtol=0, atol=1e-12)
-    assert waiting.error(times).max() < 1e-12
+    assert waiting.wait_error(times).max() < 1e-12
+    assert waiting.system_error(times).max() < 1e-12
     later = np.array([erlang(load, t - 1) for t in times])
     np.testing.assert_allclose(waiting.system_cdf(times), later, rtol=0, atol=1e-12)
 
@@ -161,7 +162,7 @@ def test_against_another_inversion(service: ServiceTime) -> None:
         wait = (1 - queue.utilisation) * s / (s - 0.75 + 0.75 * service.transform(s))
         return np.asarray((1 - wait * service.transform(s)) / s)
 
-    for time in (0.05, 0.4, 1.0, 3.0, 10.0, 40.0):
+    for time in (0.05, 1.0, 10.0, 40.0):
         assert float(waiting.wait_tail(time)) == pytest.approx(euler(of_tail, time), abs=1e-8)
         assert float(waiting.system_tail(time)) == pytest.approx(
             euler(of_system_tail, time), abs=1e-8
@@ -217,8 +218,10 @@ def test_moments_of_the_distribution(service: ServiceTime) -> None:
     queue = Queue(0.5 / service.mean, service)
     waiting = queue.distribution()
     end = waiting.wait_percentile(1 - 1e-11)
-    nodes, weights = np.polynomial.legendre.leggauss(12)
-    cuts = np.concatenate([[0], np.geomspace(1e-3, end, 300)])
+    nodes, weights = np.polynomial.legendre.leggauss(8)
+    jumps = service.atoms[0]
+    kinks = np.add.outer(jumps, np.append(jumps, 0.0)).ravel()
+    cuts = np.unique(np.concatenate([[0], kinks, np.geomspace(1e-2, end, 60)]))
     half = np.diff(cuts) / 2
     times = (cuts[:-1] + half)[:, None] + half[:, None] * nodes
     mass = half[:, None] * weights
@@ -226,7 +229,7 @@ def test_moments_of_the_distribution(service: ServiceTime) -> None:
     assert np.sum(mass * tail) == pytest.approx(queue.mean_wait, rel=1e-6)
     assert np.sum(2 * times * mass * tail) == pytest.approx(queue.second_moment_of_wait, rel=1e-5)
     system = np.sum(mass * waiting.system_tail(times))
-    assert system == pytest.approx(queue.mean_time_in_system, rel=1e-4)
+    assert system == pytest.approx(queue.mean_time_in_system, rel=1e-6)
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=str)
@@ -264,7 +267,7 @@ def test_many_observed_times() -> None:
     values = np.random.default_rng(5).gamma(2, 0.5, 400)
     queue = Queue(0.7, Empirical(values))
     waiting = queue.distribution()
-    assert waiting.error([0.1, 0.7, 3, 10]).max() < 2e-8
+    assert waiting.system_error([0.1, 0.7, 3, 10]).max() < 2e-8
     sample = waits(queue, 400_000, seed=2)
     share, error = batch_means((sample <= waiting.wait_percentile(0.9)).astype(float))
     assert abs(share - 0.9) < 4 * error
@@ -312,7 +315,7 @@ def test_shapes() -> None:
     waiting = Queue(0.6, Exponential(1)).distribution()
     assert waiting.wait_cdf(1.0).shape == ()
     assert waiting.wait_cdf([[1, 2], [3, 0]]).shape == (2, 2)
-    assert waiting.error([1, 2]).shape == (2,)
+    assert waiting.wait_error([1, 2]).shape == (2,)
 
 
 def test_unstable() -> None:

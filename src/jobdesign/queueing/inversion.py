@@ -62,11 +62,14 @@ class Inversion:
         self._step = 2.0 * math.pi / (_PERIODS * horizon)
         self._shift = _DAMPING / (_PERIODS * horizon)
         self._spectrum = np.empty(0, dtype=np.complex128)
-        self._columns: dict[int, npt.NDArray[np.complex128]] = {}
+        self._tables: dict[int, tuple[Array, Array, npt.NDArray[np.complex128]]] = {}
         self._close = _CLOSE if len(self._kinks) > _FEW_ORDERS else _CLOSE_WITH_MANY_ATOMS
 
-    def at(self, times: Array) -> tuple[Array, Array, Array]:
-        """Return distribution function, density, and by how much probabilities changed last."""
+    def at(self, times: Array, *, smooth: bool) -> tuple[Array, Array, Array]:
+        """Return distribution function, density, and by how much probabilities changed last.
+
+        Where `smooth` the density may be less accurate, which is not looked at then.
+        """
         cdf, density = self._split_off(times)
         error = np.full(len(times), np.inf)
         rest = np.zeros((len(times), 2))
@@ -74,7 +77,8 @@ class Inversion:
         while len(unsettled) and length <= _LONGEST:
             rest[unsettled], half = self._series(times[unsettled], length)
             change = np.abs(rest[unsettled] - half)
-            error[unsettled] = np.maximum(change[:, 0], change[:, 1] / self._rate)
+            by_density = np.zeros(len(change)) if smooth else change[:, 1] / self._rate
+            error[unsettled] = np.maximum(change[:, 0], by_density)
             unsettled = unsettled[error[unsettled] > self._close]
             length *= 2
         cdf, density = cdf + rest[:, 0], density + rest[:, 1]
@@ -153,21 +157,26 @@ class Inversion:
 
     def _series(self, times: Array, length: int) -> tuple[Array, Array]:
         """Return the rest of the distribution function and density, by all and half the terms."""
-        columns = self._series_columns(length)
-        terms = np.arange(length)
+        coarse, fine, table = self._series_table(length)
         result = np.empty((len(times), 4))
-        rows = max(1, _BLOCK // length)
+        rows = max(1, _BLOCK // (4 * len(coarse)))
         for start in range(0, len(times), rows):
             block = times[start : start + rows]
-            waves = np.exp(1j * np.multiply.outer(self._step * block, terms))
+            # e^(iωt) of every frequency ω is a product of one of few by another of few
+            slow = np.exp(1j * self._step * np.multiply.outer(block, coarse))
+            quick = np.exp(1j * self._step * np.multiply.outer(block, fine))
+            sums = (quick @ table).reshape(len(block), 4, len(coarse))
             grown = np.exp(self._shift * block) * self._step / math.pi
-            result[start : start + rows] = (waves @ columns).real * grown[:, None]
+            result[start : start + rows] = np.einsum("tcj,tj->tc", sums, slow).real * grown[:, None]
         return result[:, :2], result[:, 2:]
 
-    def _series_columns(self, length: int) -> npt.NDArray[np.complex128]:
-        """Return coefficients of function and density, filtered at the end and at half of it."""
-        if length in self._columns:
-            return self._columns[length]
+    def _series_table(self, length: int) -> tuple[Array, Array, npt.NDArray[np.complex128]]:
+        """Return coarse and fine frequencies, and the coefficients of their sums.
+
+        Of function and density, filtered at the end of the spectrum and at half of it.
+        """
+        if length in self._tables:
+            return self._tables[length]
         known = len(self._spectrum)
         if length > known:
             more = np.empty(length - known, dtype=np.complex128)
@@ -178,6 +187,9 @@ class Inversion:
         kept[0] /= 2.0
         slopes = kept * (self._shift + 1j * self._step * terms)
         whole, half = (np.exp(-36.0 * (terms / n) ** 16.0) for n in (length, length // 2))
-        columns = np.stack([kept * whole, slopes * whole, kept * half, slopes * half], axis=1)
-        self._columns[length] = columns
-        return columns
+        columns = np.stack([kept * whole, slopes * whole, kept * half, slopes * half])
+        width = 2 ** (length.bit_length() // 2)
+        fine, coarse = terms[:width].astype(np.float64), terms[::width].astype(np.float64)
+        table = np.ascontiguousarray(columns.reshape(-1, width).T)
+        self._tables[length] = coarse, fine, table
+        return self._tables[length]
