@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.critical_rates import CriticalRate, critical_arrival_rate
     from jobdesign.queueing.adoption.report import AdoptionReport, adoption_report
-    from jobdesign.queueing.adoption.routes import Routes, WaitFactors
+    from jobdesign.queueing.adoption.routes import Routes
     from jobdesign.queueing.adoption.shares import BestShare, best_share
     from jobdesign.queueing.adoption.stability import (
         AttentionAccount,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.designs.job_times import job_times, task_times
     from jobdesign.queueing.designs.load import DesignLoad, design_load
     from jobdesign.queueing.feedback import FeedbackQueue
+    from jobdesign.queueing.many_servers import ManyServerQueue, erlang_b, erlang_c
     from jobdesign.queueing.problem import QueueProblem
     from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.attempts import Attempts
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
     from jobdesign.queueing.simulation.stopping import StoppingRule
     from jobdesign.queueing.stations import Station
     from jobdesign.queueing.tiers import ReviewTiers
+    from jobdesign.queueing.waiting import Queue, WaitFactors
+    from jobdesign.queueing.waiting_distribution import WaitingDistribution
     from jobdesign.queueing.waits import RouteWaits, route_waits
 
 __all__ = [
@@ -84,9 +87,11 @@ __all__ = [
     "Gamma",
     "Hyperexponential",
     "Lognormal",
+    "ManyServerQueue",
     "Measured",
     "Mixture",
     "Moments",
+    "Queue",
     "QueueProblem",
     "ResidualError",
     "ReviewTiers",
@@ -102,6 +107,7 @@ __all__ = [
     "Total",
     "VarianceWedge",
     "WaitFactors",
+    "WaitingDistribution",
     "adoption_report",
     "best_share",
     "compare_designs",
@@ -109,6 +115,8 @@ __all__ = [
     "decompose_stations",
     "decompose_tandem",
     "design_load",
+    "erlang_b",
+    "erlang_c",
     "fastest_design",
     "job_times",
     "largest_admissible_variation",
@@ -142,9 +150,11 @@ _MODULES = {
     "Gamma": "service_times.gamma",
     "Hyperexponential": "service_times.hyperexponential",
     "Lognormal": "service_times.lognormal",
+    "ManyServerQueue": "many_servers",
     "Measured": "simulation.estimates",
     "Mixture": "service_times.mixture",
     "Moments": "service_times.moments",
+    "Queue": "waiting",
     "QueueProblem": "problem",
     "ResidualError": "service_times.residual_error",
     "ReviewTiers": "tiers",
@@ -159,7 +169,8 @@ _MODULES = {
     "TandemDecomposition": "decomposition",
     "Total": "service_times.total",
     "VarianceWedge": "adoption.wedge",
-    "WaitFactors": "adoption.routes",
+    "WaitFactors": "waiting",
+    "WaitingDistribution": "waiting_distribution",
     "adoption_report": "adoption.report",
     "best_share": "adoption.shares",
     "compare_designs": "designs.comparison",
@@ -167,6 +178,8 @@ _MODULES = {
     "decompose_stations": "decomposition",
     "decompose_tandem": "decomposition",
     "design_load": "designs.load",
+    "erlang_b": "many_servers",
+    "erlang_c": "many_servers",
     "fastest_design": "designs.fastest",
     "job_times": "designs.job_times",
     "largest_admissible_variation": "adoption.wedge",
