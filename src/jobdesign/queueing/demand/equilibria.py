@@ -26,7 +26,7 @@ from jobdesign.solution import finite_or_none
 __all__ = ["DemandEquilibria", "DemandState", "demand_equilibria"]
 
 #: Into how many pieces a range of utilisation is cut, and the width at which cutting ends.
-_SPLIT, _NARROW = 32, 1e-7
+_SPLIT, _NARROW = 32, 1e-5
 #: Pieces of that width that may stay in doubt; more are a curve that lies on the other.
 _MOST_NARROW = 4000
 
@@ -130,7 +130,8 @@ def demand_equilibria(
     -----
     The wait rises with utilisation. So on any range of utilisation demand lies between its
     values at the two ends, and the range holds no equilibrium unless these two bracket
-    capacity used. Ranges are cut until this decides, to a width of 1e-7 of utilisation.
+    capacity used. Ranges are cut until this decides. What stays in doubt at a width of
+    1e-5 of utilisation is joined, and taken to hold one turn of the two curves at most.
 
     Examples
     --------
