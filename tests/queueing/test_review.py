@@ -282,11 +282,6 @@ def test_there_may_be_no_equilibrium() -> None:
     assert overloaded.to_dict()["stable_prices"] is None
 
 
-def test_without_any_risk_nobody_reviews() -> None:
-    safe = MU_1.replace(risk_map=lambda s: 0 * s)
-    assert len(safe.equilibria()) == 0 or safe.equilibria()[0].mean == 0
-
-
 def test_many_points_come_near_the_density() -> None:
     middles = (np.arange(4000) + 0.5) / 4000
     points = PointSignal(stats.beta(5, 2).ppf(middles), np.full(4000, 1 / 4000))
@@ -418,6 +413,8 @@ def test_curve_without_equilibria_is_empty() -> None:
         ({"signal": stats.beta(-1, 2)}, "impossible parameters"),
         ({"risk_map": 0.3}, "must be a function"),
         ({"risk_map": lambda s: 2 * s}, "must be in [0, 1]"),
+        ({"risk_map": lambda s: 0 * s}, "is 0 for every draft"),
+        ({"rework_mean": 0}, "must be 0 where the mean is"),
         ({"risk_map": lambda s: 0.5}, "must return one risk for each"),
     ],
 )

@@ -220,8 +220,6 @@ class _Tracer:
         They end where P takes the low or the high value, which the search for all
         equilibria at these two values finds.
         """
-        if self.spread.largest <= 0.0:
-            return []
         edges = {
             y
             for value in (self.low, self.high)
