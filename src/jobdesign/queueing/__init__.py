@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.critical_rates import CriticalRate, critical_arrival_rate
     from jobdesign.queueing.adoption.report import AdoptionReport, adoption_report
-    from jobdesign.queueing.adoption.routes import Routes
+    from jobdesign.queueing.adoption.routes import Routes, WaitFactors
     from jobdesign.queueing.adoption.shares import BestShare, best_share
     from jobdesign.queueing.adoption.stability import (
         AttentionAccount,
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
         decompose_stations,
         decompose_tandem,
     )
+    from jobdesign.queueing.demand.curves import AbandoningDemand, Demand, RecontactDemand
+    from jobdesign.queueing.demand.equilibria import (
+        DemandEquilibria,
+        DemandState,
+        demand_equilibria,
+    )
     from jobdesign.queueing.designs.comparison import (
         DesignComparison,
         FastestRange,
@@ -42,6 +48,22 @@ if TYPE_CHECKING:
     from jobdesign.queueing.feedback import FeedbackQueue
     from jobdesign.queueing.many_servers import ManyServerQueue, erlang_b, erlang_c
     from jobdesign.queueing.problem import QueueProblem
+    from jobdesign.queueing.review.curves import (
+        EquilibriumBranch,
+        EquilibriumCurve,
+        Fold,
+        equilibrium_curve,
+    )
+    from jobdesign.queueing.review.equilibria import ReviewEquilibria, ReviewState
+    from jobdesign.queueing.review.model import ReviewModel
+    from jobdesign.queueing.review.risk_maps import LogisticRisk, TableRisk
+    from jobdesign.queueing.review.signals import (
+        BetaSignal,
+        DensitySignal,
+        DistributionSignal,
+        PointSignal,
+    )
+    from jobdesign.queueing.routing import TaskRouting, TaskType, route_tasks
     from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.attempts import Attempts
     from jobdesign.queueing.service_times.base import ServiceTime
@@ -64,36 +86,52 @@ if TYPE_CHECKING:
     from jobdesign.queueing.simulation.stopping import StoppingRule
     from jobdesign.queueing.stations import Station
     from jobdesign.queueing.tiers import ReviewTiers
-    from jobdesign.queueing.waiting import Queue, WaitFactors
+    from jobdesign.queueing.waiting import Queue
     from jobdesign.queueing.waiting_distribution import WaitingDistribution
     from jobdesign.queueing.waits import RouteWaits, route_waits
 
 __all__ = [
+    "AbandoningDemand",
     "AdoptionReport",
     "AssistedTime",
     "Attempts",
     "AttentionAccount",
     "BestShare",
+    "BetaSignal",
     "CriticalRate",
+    "Demand",
+    "DemandEquilibria",
+    "DemandState",
+    "DensitySignal",
     "DesignComparison",
     "DesignLoad",
     "Deterministic",
+    "DistributionSignal",
     "Empirical",
+    "EquilibriumBranch",
+    "EquilibriumCurve",
     "Estimate",
     "Exponential",
     "FastestDesign",
     "FastestRange",
     "FeedbackQueue",
+    "Fold",
     "Gamma",
     "Hyperexponential",
+    "LogisticRisk",
     "Lognormal",
     "ManyServerQueue",
     "Measured",
     "Mixture",
     "Moments",
+    "PointSignal",
     "Queue",
     "QueueProblem",
+    "RecontactDemand",
     "ResidualError",
+    "ReviewEquilibria",
+    "ReviewModel",
+    "ReviewState",
     "ReviewTiers",
     "RouteWaits",
     "Routes",
@@ -103,7 +141,10 @@ __all__ = [
     "StabilisingShare",
     "Station",
     "StoppingRule",
+    "TableRisk",
     "TandemDecomposition",
+    "TaskRouting",
+    "TaskType",
     "Total",
     "VarianceWedge",
     "WaitFactors",
@@ -114,12 +155,15 @@ __all__ = [
     "critical_arrival_rate",
     "decompose_stations",
     "decompose_tandem",
+    "demand_equilibria",
     "design_load",
+    "equilibrium_curve",
     "erlang_b",
     "erlang_c",
     "fastest_design",
     "job_times",
     "largest_admissible_variation",
+    "route_tasks",
     "route_waits",
     "simulate_feedback",
     "simulate_problem",
@@ -132,31 +176,47 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AbandoningDemand": "demand.curves",
     "AdoptionReport": "adoption.report",
     "AssistedTime": "service_times.assisted",
     "Attempts": "service_times.attempts",
     "AttentionAccount": "adoption.stability",
     "BestShare": "adoption.shares",
+    "BetaSignal": "review.signals",
     "CriticalRate": "adoption.critical_rates",
+    "Demand": "demand.curves",
+    "DemandEquilibria": "demand.equilibria",
+    "DemandState": "demand.equilibria",
+    "DensitySignal": "review.signals",
     "DesignComparison": "designs.comparison",
     "DesignLoad": "designs.load",
     "Deterministic": "service_times.deterministic",
+    "DistributionSignal": "review.signals",
     "Empirical": "service_times.empirical",
+    "EquilibriumBranch": "review.curves",
+    "EquilibriumCurve": "review.curves",
     "Estimate": "simulation.estimates",
     "Exponential": "service_times.exponential",
     "FastestDesign": "designs.fastest",
     "FastestRange": "designs.comparison",
     "FeedbackQueue": "feedback",
+    "Fold": "review.curves",
     "Gamma": "service_times.gamma",
     "Hyperexponential": "service_times.hyperexponential",
+    "LogisticRisk": "review.risk_maps",
     "Lognormal": "service_times.lognormal",
     "ManyServerQueue": "many_servers",
     "Measured": "simulation.estimates",
     "Mixture": "service_times.mixture",
     "Moments": "service_times.moments",
+    "PointSignal": "review.signals",
     "Queue": "waiting",
     "QueueProblem": "problem",
+    "RecontactDemand": "demand.curves",
     "ResidualError": "service_times.residual_error",
+    "ReviewEquilibria": "review.equilibria",
+    "ReviewModel": "review.model",
+    "ReviewState": "review.equilibria",
     "ReviewTiers": "tiers",
     "RouteWaits": "waits",
     "Routes": "adoption.routes",
@@ -166,10 +226,13 @@ _MODULES = {
     "StabilisingShare": "adoption.stability",
     "Station": "stations",
     "StoppingRule": "simulation.stopping",
+    "TableRisk": "review.risk_maps",
     "TandemDecomposition": "decomposition",
+    "TaskRouting": "routing",
+    "TaskType": "routing",
     "Total": "service_times.total",
     "VarianceWedge": "adoption.wedge",
-    "WaitFactors": "waiting",
+    "WaitFactors": "adoption.routes",
     "WaitingDistribution": "waiting_distribution",
     "adoption_report": "adoption.report",
     "best_share": "adoption.shares",
@@ -177,12 +240,15 @@ _MODULES = {
     "critical_arrival_rate": "adoption.critical_rates",
     "decompose_stations": "decomposition",
     "decompose_tandem": "decomposition",
+    "demand_equilibria": "demand.equilibria",
     "design_load": "designs.load",
+    "equilibrium_curve": "review.curves",
     "erlang_b": "many_servers",
     "erlang_c": "many_servers",
     "fastest_design": "designs.fastest",
     "job_times": "designs.job_times",
     "largest_admissible_variation": "adoption.wedge",
+    "route_tasks": "routing",
     "route_waits": "waits",
     "simulate_feedback": "simulation.returning",
     "simulate_problem": "simulation.requests",

@@ -94,7 +94,9 @@ class Routes:
     def mean(self, share: float) -> float:
         """Return m(x), mean attention a task asks for at the AI's share x (eq. 16)."""
         x = probability("share", share)
-        return (1.0 - x) * self.manual.mean + x * self.assisted.mean
+        ends = self.manual.mean, self.assisted.mean
+        mixed = (1.0 - x) * ends[0] + x * ends[1]
+        return min(max(mixed, min(ends)), max(ends))  # rounding must not leave the range
 
     def second_moment(self, share: float) -> float:
         """Return q(x), the second moment at the AI's share x (eq. 17)."""

@@ -28,6 +28,8 @@ from jobdesign.workflow import Array
 
 __all__ = ["EquilibriumBranch", "EquilibriumCurve", "Fold", "equilibrium_curve"]
 
+#: Parameters that lower the gap log Φ - log θ at a given threshold; the others raise it.
+_LOWERING = ("capacity", "skill", "loss")
 #: Log thresholds looked at: down to prices that are hardly numbers, and as far beyond
 #: the end of review or the last equilibrium of the range's ends.
 _FLOOR, _BEYOND = -650.0, math.log(1e3)
@@ -148,7 +150,7 @@ def equilibrium_curve(
     ...     waiting_cost=0.5, skill=2, loss=2, rework_mean=1.5, rework_second_moment=4)
     >>> curve = equilibrium_curve(model, "arrival_rate", 0.5, 0.9)
     >>> [(round(fold.value, 6), fold.two_more) for fold in curve.folds]
-    [(0.0, 'below')]
+    [(0.759588, 'below'), (0.709741, 'above')]
     >>> [branch.is_stable for branch in curve.branches]
     [True, False, True]
     """
@@ -198,6 +200,11 @@ class _Tracer:
     low: float
     high: float
 
+    @property
+    def lowers(self) -> bool:
+        """Whether the parameter lowers the gap."""
+        return self.parameter in _LOWERING
+
     def put(self, value: Array | float) -> Parameters:
         """Return the parameters with values for the one that changes."""
         changes: dict[str, Any] = {self.parameter: value}
@@ -213,8 +220,6 @@ class _Tracer:
         They end where P takes the low or the high value, which the search for all
         equilibria at these two values finds.
         """
-        if self.spread.largest <= 0.0:
-            return []
         edges = {
             y
             for value in (self.low, self.high)
@@ -233,13 +238,12 @@ class _Tracer:
     def value(self, sums: TailSums) -> Array:
         """Return P at each threshold, by halving the range."""
         low, high = np.full_like(sums.count, self.low), np.full_like(sums.count, self.high)
-        sign = np.sign(self.gap(sums, self.high))
-        while True:
+        for _ in range(64):
             middle = 0.5 * (low + high)
-            if ((middle <= low) | (middle >= high)).all():
-                return middle
-            up = np.sign(self.gap(sums, middle)) == sign
-            low, high = np.where(up, low, middle), np.where(up, middle, high)
+            gap = self.gap(sums, middle)
+            beyond = gap <= 0.0 if self.lowers else gap > 0.0
+            low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
+        return high if self.lowers else low  # the side that is not overloaded
 
     def slope(self, y: Array) -> Array:
         """Return Φ' - 1 along the curve."""
@@ -299,12 +303,10 @@ class _Tracer:
         there = self.branch(np.array([y]))
         # F falls before a fold at which Φ' - 1 turns positive, and has a minimum there. If F
         # rises with the parameter, its zeros exist where the parameter is lower.
-        sums = self.spread.tail_sums(np.array([y]))
-        rises = self.gap(sums, self.high)[0] > 0.0
         return Fold(
             value=float(there.value[0]),
             price=float(there.price[0]),
             threshold=float(there.threshold[0]),
             mean_wait=float(there.mean_wait[0]),
-            two_more="below" if (before < 0.0) == rises else "above",
+            two_more="above" if (before < 0.0) == self.lowers else "below",
         )

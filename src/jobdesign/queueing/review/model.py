@@ -113,9 +113,10 @@ class ReviewModel:
             object.__setattr__(self, name, value)
         mean = finite_number("ReviewModel: rework_mean", self.rework_mean, 0.0)
         second = finite_number("ReviewModel: rework_second_moment", self.rework_second_moment, 0.0)
-        if second < mean**2 * (1.0 - 1e-12):
+        if second < mean**2 * (1.0 - 1e-12) or (mean == 0.0 and second > 0.0):
+            rule = f"must be at least the squared mean, {mean**2:.6g}"
             raise InputError(
-                f"must be at least the squared mean, {mean**2:.6g}",
+                rule if mean > 0.0 else "must be 0 where the mean is",
                 place="ReviewModel: rework_second_moment",
                 value=second,
                 fix="give E[R²], not the variance",
@@ -147,7 +148,14 @@ class ReviewModel:
         object.__setattr__(self, "irreducible", stays)
         signal = as_signal(self.signal)
         object.__setattr__(self, "signal", signal)
-        object.__setattr__(self, "spread", risk_spread(signal, self.risk_map))
+        spread = risk_spread(signal, self.risk_map)
+        if spread.largest == 0.0:
+            raise InputError(
+                "is 0 for every draft",
+                place="ReviewModel: risk_map",
+                fix="there is nothing to review; check the map and the signal",
+            )
+        object.__setattr__(self, "spread", spread)
 
     def replace(self, **changes: Any) -> Self:
         """Return the model with some parameters changed."""

@@ -7,6 +7,7 @@ They split exactly where π(s) = ω, at the kink of the review rule.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ _FIRST_PANELS, _MOST_PANELS = 16, 4000
 _PRECISION = 1e-14
 #: How often a panel is halved, at most: what is then left has no mass to speak of.
 _MOST_HALVINGS = 36
-#: Risks below this are nothing: they are never reviewed.
+#: Risks below this, beside the largest, are nothing: they are never reviewed.
 _NO_RISK = 1e-30
 #: How far a density may integrate to something else than 1.
 _TOTAL_TOLERANCE = 1e-6
@@ -80,25 +81,30 @@ class RiskSpread(ABC):
         """Return the integrals for thresholds given by their logarithms, shape (n,)."""
 
 
-def _centred(log_threshold: Array, raw: Array, mean_risk: float) -> TailSums:
-    """Turn E[(1, L, L², π, πL); π > ω], with L = log π, into moments of L - log ω."""
+def _centred(log_threshold: Array, raw: Array, spread: RiskSpread) -> TailSums:
+    """Turn E[(1, L, L², π, πL); π > ω], with L = log(π/largest), into moments of log(π/ω).
+
+    Logarithms count from the largest risk: so little cancels where hardly any draft is
+    reviewed, which is where the results are small.
+    """
     count, log, log_squared, risk, risk_log = raw
-    excess = log - log_threshold * count
-    squared = log_squared - log_threshold * (2.0 * log - log_threshold * count)
+    below = log_threshold - math.log(spread.largest or 1.0)
+    excess = log - below * count
+    squared = log_squared - below * (2.0 * log - below * count)
     return TailSums(
         log_threshold=log_threshold,
         count=count,
         excess=np.maximum(0.0, excess),
         excess_squared=np.maximum(0.0, squared),
         risk=risk,
-        risk_excess=np.maximum(0.0, risk_log - log_threshold * risk),
-        risk_below=np.maximum(0.0, mean_risk - risk),
+        risk_excess=np.maximum(0.0, risk_log - below * risk),
+        risk_below=np.maximum(0.0, spread.mean - risk),
     )
 
 
-def _powers(weight: Array, risk: Array) -> Array:
-    """Return weight × (1, L, L², π, πL), stacked first."""
-    log = np.log(np.maximum(risk, _NO_RISK))
+def _powers(weight: Array, risk: Array, largest: float) -> Array:
+    """Return weight × (1, L, L², π, πL) with L = log(π/largest), stacked first."""
+    log = np.log(np.maximum(risk / (largest or 1.0), _NO_RISK))
     return np.stack([weight, weight * log, weight * log**2, weight * risk, weight * risk * log])
 
 
@@ -110,15 +116,15 @@ class PointRisk(RiskSpread):
     def __init__(self, risks: Array, weights: Array) -> None:
         order = np.argsort(-risks, kind="stable")
         self._risks = risks[order]
-        terms = _powers(weights[order], self._risks)
-        self._cumulated = np.concatenate([np.zeros((5, 1)), np.cumsum(terms, axis=1)], axis=1)
         self.largest = float(self._risks[weights[order] > 0.0][0])
+        terms = _powers(weights[order], self._risks, self.largest)
+        self._cumulated = np.concatenate([np.zeros((5, 1)), np.cumsum(terms, axis=1)], axis=1)
         self.mean = float(weights @ risks)
 
     def tail_sums(self, log_threshold: Array) -> TailSums:
         """Return the integrals, here sums."""
         above = np.searchsorted(-self._risks, -np.exp(log_threshold), side="left")
-        return _centred(log_threshold, self._cumulated[:, above], self.mean)
+        return _centred(log_threshold, self._cumulated[:, above], self)
 
 
 @cache
@@ -189,13 +195,13 @@ class ContinuousRisk(RiskSpread):
         self._lowest = self._nodal_risks.min(axis=1)
         self._highest = self._nodal_risks.max(axis=1)
         self._rising = at_ends[:, 1] >= at_ends[:, 0]
-        sums = np.einsum("kpn,n->kp", _powers(weight, risk), gauss) * half
+        self.largest = float(self._highest.max())
+        sums = np.einsum("kpn,n->kp", _powers(weight, risk, self.largest), gauss) * half
         order = np.argsort(-self._lowest, kind="stable")
         self._lowest_sorted = self._lowest[order]
         self._cumulated = np.concatenate(
             [np.zeros((5, 1)), np.cumsum(sums[:, order], axis=1)], axis=1
         )
-        self.largest = float(self._highest.max())
         self.mean = float(sums[3].sum())
 
     def tail_sums(self, log_threshold: Array) -> TailSums:
@@ -210,7 +216,7 @@ class ContinuousRisk(RiskSpread):
             parts = self._upper_parts(threshold[which], panel)
             for row, part in zip(raw, parts, strict=True):
                 np.add.at(row, which, part)
-        return _centred(log_threshold, raw, self.mean)
+        return _centred(log_threshold, raw, self)
 
     def _upper_parts(self, threshold: Array, panel: npt.NDArray[np.intp]) -> Array:
         """Integrate over the part of each panel where the risk is above the threshold."""
@@ -224,7 +230,9 @@ class ContinuousRisk(RiskSpread):
         risk = (powers @ coefficients[:, :, None])[..., 0]
         weight = (powers @ self._weight_coefficients[panel][:, :, None])[..., 0]
         risk = np.maximum(risk, threshold[:, None])  # rounding next to the kink
-        sums: Array = np.einsum("kpn,n->kp", _powers(np.maximum(weight, 0.0), risk), gauss)
+        sums: Array = np.einsum(
+            "kpn,n->kp", _powers(np.maximum(weight, 0.0), risk, self.largest), gauss
+        )
         return np.asarray(sums * (half * self._half_widths[panel]))
 
 
@@ -280,7 +288,7 @@ def _panels(
         signals, weight = signal.at(t.ravel())
         weight = weight.reshape(t.shape)
         risk = evaluate_risk(risk_map, signals).reshape(t.shape)
-        terms = _powers(weight, risk) * half[:, None]
+        terms = _powers(weight, risk, 1.0) * half[:, None]
         tails = np.abs((terms @ to_coefficients.T)[..., -3:]).max(axis=(0, 2))
         map_tails = np.abs((risk @ to_coefficients.T)[:, -3:]).max(axis=1)
         mass = terms[0] @ gauss

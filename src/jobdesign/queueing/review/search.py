@@ -81,7 +81,7 @@ def stable_range(spread: RiskSpread, given: Parameters) -> tuple[float, float] |
 
     The upper end is infinite where the queue is stable without any review.
     """
-    top = math.log(spread.largest) if spread.largest > 0.0 else _FLOOR
+    top = math.log(spread.largest)
     least = _log_threshold_of_least_mean(given, top)
 
     def excess(y: Array) -> tuple[Array, Array]:
@@ -138,7 +138,7 @@ def _bracketed_roots(
 def all_roots(spread: RiskSpread, given: Parameters) -> Roots:
     """Return every y = log π* at which Φ(θ) = θ, with θ = κK(1 - p∞)π*."""
     stable = stable_range(spread, given)
-    if stable is None or spread.largest <= 0.0:
+    if stable is None:
         return Roots(stable, (), ())
     top = math.log(spread.largest)
     low, high = max(stable[0], _FLOOR), min(stable[1], top)
