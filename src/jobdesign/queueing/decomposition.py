@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number, is_whole
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.service_times.checks import positive_number, probability
 from jobdesign.queueing.stations import Station, checked_line
@@ -168,6 +168,13 @@ def decompose_tandem(
     workers = _column("servers", servers, count)
     shares = _column("share", share, count)
     listed = tuple(names) or tuple(f"station {i}" for i in range(1, count + 1))
+    if len(listed) != count:
+        raise InputError(
+            "must be as many as there are stations",
+            place="names",
+            value=listed,
+            fix=f"give {count}",
+        )
     columns = np.empty((5, count))
     reach = np.empty(count)
     along = 1.0
@@ -175,7 +182,7 @@ def decompose_tandem(
         place = f"[{i}]"
         service = finite_number(f"mean{place}", means[i], 0.0)
         cs2 = _squared_variation(place, service, squares[i])
-        if not is_whole(int(workers[i]), 1) or workers[i] != int(workers[i]):
+        if not (workers[i] >= 1.0 and workers[i].is_integer()):
             raise InputError(
                 "must be a whole number ≥ 1",
                 place=f"servers{place}",

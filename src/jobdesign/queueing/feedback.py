@@ -13,6 +13,7 @@ from jobdesign.errors import InputError
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number, probability
 from jobdesign.queueing.service_times.moments import Moments
+from jobdesign.queueing.stations import checked_service
 
 __all__ = ["FeedbackQueue"]
 
@@ -66,7 +67,7 @@ class FeedbackQueue:
     >>> from jobdesign.queueing import Deterministic, FeedbackQueue, Moments
     >>> queue = FeedbackQueue(0.85, Deterministic(0.5), Moments(7 / 3, 6.8375), returns=0.15)
     >>> round(queue.mean_wait, 4), round(queue.mean_wait_in_one_block, 4)
-    (2.0756, 2.4897)
+    (2.0539, 2.4897)
     """
 
     arrival_rate: float
@@ -83,6 +84,8 @@ class FeedbackQueue:
         for key in ("returns", "returns_again"):
             share = probability(f"FeedbackQueue: {key}", getattr(self, key))
             object.__setattr__(self, key, share)
+        for key in ("first", "rework"):
+            checked_service(f"FeedbackQueue: {key}", getattr(self, key))
         if self.returns_again == 1.0:
             raise InputError(
                 "must be less than 1",

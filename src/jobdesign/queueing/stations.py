@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jobdesign.checks import finite_number, is_whole
+from jobdesign.checks import is_whole
 from jobdesign.errors import InputError
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number, probability
 
-__all__ = ["Station", "checked_line"]
+__all__ = ["Station", "checked_line", "checked_service"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,7 @@ class Station:
     name: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.service, ServiceTime):
-            raise InputError(
-                "must be a service time",
-                place="Station: service",
-                value=self.service,
-                fix="write Deterministic(2) for a fixed time",
-            )
+        checked_service("Station: service", self.service)
         if not is_whole(self.servers, 1):
             raise InputError(
                 "must be a whole number ≥ 1",
@@ -101,7 +95,12 @@ def checked_line(stations: Sequence[Station]) -> tuple[tuple[Station, ...], tupl
     return line, names
 
 
-def positive_rate(arrival_rate: float) -> float:
-    """Return an arrival rate, finite and greater than 0."""
-    finite_number("arrival_rate", arrival_rate, 0.0)
-    return positive_number("arrival_rate", arrival_rate)
+def checked_service(place: str, service: object) -> None:
+    """Raise InputError where something is no service time."""
+    if not isinstance(service, ServiceTime):
+        raise InputError(
+            "must be a service time",
+            place=place,
+            value=service,
+            fix="write Deterministic(2) for a fixed time",
+        )
