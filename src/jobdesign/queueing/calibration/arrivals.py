@@ -68,7 +68,9 @@ class Arrivals:
     period
         Length of those stretches, in the unit of the log.
     resampled
-        ``"windows"`` or ``"gaps"``: what was resampled for the intervals.
+        ``"windows"`` or ``"gaps"``: what was resampled for the interval of the rate;
+        whole windows from 20 of them on, so that days may differ. The others
+        resample gaps and periods.
     by_hour
         The rate for every hour of the day that has arrivals.
     rates
@@ -170,34 +172,33 @@ def estimate_arrivals(
             place="log",
             fix="at least two are needed: give a longer log, or a larger longest_gap",
         )
-    units, resampled = _units(kept, log.window[1:][is_open])
-    moments = estimate_moments(units, generator, how)
+    gap_moments = estimate_moments(times_as_units(kept), generator, how)
+    windows = _windows(kept, log.window[1:][is_open])
+    by_window = len(windows) >= _ENOUGH_WINDOWS
+    rate_moments = estimate_moments(windows, generator, how) if by_window else gap_moments
     with np.errstate(divide="ignore", invalid="ignore"):
-        rates = 1.0 / moments.means
+        rates = 1.0 / rate_moments.means
     return Arrivals(
         cases=len(log),
         gaps=len(kept),
         closed_gaps=len(gaps) - len(kept),
         open_time=float(kept.sum()),
-        rate=_inverse(moments),
-        squared_variation=moments.squared_variation,
+        rate=_inverse(rate_moments),
+        squared_variation=gap_moments.squared_variation,
         within_period=_within_periods(log.arrival, gaps, is_open, period, generator, how),
         period=period,
-        resampled=resampled,
+        resampled="windows" if by_window else "gaps",
         by_hour=_by_hour(log.arrival[:-1][is_open], kept, hour),
         rates=rates,
     )
 
 
-def _units(gaps: Array, window: npt.NDArray[np.int64]) -> tuple[Array, str]:
-    """Return the sums that are resampled together: gaps, or whole windows if there are many."""
-    units = times_as_units(gaps)
+def _windows(gaps: Array, window: npt.NDArray[np.int64]) -> Array:
+    """Return the sums of each window, which are resampled together."""
     codes, position = np.unique(window, return_inverse=True)
-    if len(codes) < _ENOUGH_WINDOWS:
-        return units, "gaps"
     sums = np.zeros((len(codes), 3))
-    np.add.at(sums, position, units)
-    return sums, "windows"
+    np.add.at(sums, position, times_as_units(gaps))
+    return sums
 
 
 def _inverse(moments: Moments3) -> Estimate:

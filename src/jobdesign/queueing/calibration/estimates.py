@@ -27,6 +27,7 @@ __all__ = [
     "Resampling",
     "estimate_moments",
     "share_estimate",
+    "times_as_units",
 ]
 
 #: How an interval is made from resamples; see `estimate_moments`.

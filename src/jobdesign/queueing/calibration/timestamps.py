@@ -47,9 +47,9 @@ def arrival_times(cells: pd.Series[Any], pd: Any, form: str | None, unit_seconds
         Where some dates have an offset from UTC and others have none.
     """
     if pd.api.types.is_datetime64_any_dtype(cells):
-        zoned = getattr(cells.dt, "tz", None) is not None
-        clock = cells.dt.tz_localize(None) if zoned else cells
-        return _since_midnight(cells.dt.tz_convert(None) if zoned else cells, clock, unit_seconds)
+        aware = getattr(cells.dt, "tz", None) is not None
+        clock = cells.dt.tz_localize(None) if aware else cells
+        return _since_midnight(cells.dt.tz_convert(None) if aware else cells, clock, unit_seconds)
     if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
         return np.asarray(cells.to_numpy(dtype=np.float64, na_value=np.nan))
     text = cells.astype("str").where(cells.notna(), "")
