@@ -19,13 +19,35 @@ if TYPE_CHECKING:
     from jobdesign.queueing.calibration.reading import case_log_from_frame, read_case_log
     from jobdesign.queueing.calibration.routes import estimate_route
     from jobdesign.queueing.calibration.simulated import simulate_log
+    from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.base import ServiceTime
+    from jobdesign.queueing.service_times.deterministic import Deterministic
+    from jobdesign.queueing.service_times.empirical import Empirical
+    from jobdesign.queueing.service_times.exponential import Exponential
+    from jobdesign.queueing.service_times.gamma import Gamma
+    from jobdesign.queueing.service_times.hyperexponential import Hyperexponential
+    from jobdesign.queueing.service_times.lognormal import Lognormal
+    from jobdesign.queueing.service_times.mixture import Mixture
+    from jobdesign.queueing.service_times.moments import Moments
+    from jobdesign.queueing.service_times.residual_error import ResidualError
+    from jobdesign.queueing.service_times.scaled import Scaled
 
 __all__ = [
+    "AssistedTime",
     "Calibration",
     "CaseLog",
     "Columns",
+    "Deterministic",
+    "Empirical",
     "EscapeCurve",
+    "Exponential",
+    "Gamma",
+    "Hyperexponential",
+    "Lognormal",
+    "Mixture",
+    "Moments",
+    "ResidualError",
+    "Scaled",
     "ServiceTime",
     "calibrate",
     "case_log_from_frame",
@@ -37,10 +59,21 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AssistedTime": "service_times.assisted",
     "Calibration": "calibration.calibration",
     "CaseLog": "calibration.case_log",
     "Columns": "calibration.columns",
+    "Deterministic": "service_times.deterministic",
+    "Empirical": "service_times.empirical",
     "EscapeCurve": "calibration.escape",
+    "Exponential": "service_times.exponential",
+    "Gamma": "service_times.gamma",
+    "Hyperexponential": "service_times.hyperexponential",
+    "Lognormal": "service_times.lognormal",
+    "Mixture": "service_times.mixture",
+    "Moments": "service_times.moments",
+    "ResidualError": "service_times.residual_error",
+    "Scaled": "service_times.scaled",
     "ServiceTime": "service_times.base",
     "calibrate": "calibration.calibration",
     "case_log_from_frame": "calibration.reading",
