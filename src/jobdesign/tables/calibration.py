@@ -68,7 +68,7 @@ def _estimates(found: Calibration) -> Table:
     if found.escape is not None:
         rows += [
             ("Escape without review p0", found.escape.initial),
-            ("Escape whatever review p∞", found.escape.floor),
+            ("Escape whatever review p∞", found.escape.irreducible),
             ("Verification skill κ", found.escape.skill),
         ]
     shown = [(name, estimate) for name, estimate in rows if estimate is not None]

@@ -26,6 +26,9 @@ __all__ = ["Arrivals", "HourlyRate", "estimate_arrivals"]
 #: Windows from which on whole windows are resampled, so that days may differ.
 _ENOUGH_WINDOWS = 20
 
+#: Hours in a log beyond which its times are hardly those of a clock.
+_MOST_HOURS = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class HourlyRate:
@@ -35,15 +38,20 @@ class HourlyRate:
     ----------
     hour
         0 to 23, by the clock of the log.
-    gaps
-        Gaps between arrivals that begin in it.
-    rate
-        Arrivals per unit of time: gaps over their total length.
+    arrivals
+        Cases that arrived in it after an open gap.
+    open_time
+        Length of the parts of open gaps that lie in it.
     """
 
     hour: int
-    gaps: int
-    rate: float
+    arrivals: int
+    open_time: float
+
+    @property
+    def rate(self) -> float:
+        """Arrivals per unit of open time."""
+        return self.arrivals / self.open_time if self.open_time > 0.0 else math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Arrivals:
         whole windows from 20 of them on, so that days may differ. The others
         resample gaps and periods.
     by_hour
-        The rate for every hour of the day that has arrivals.
+        The rate for every hour of the day that is open.
     rates
         (replicates,) resampled rates.
     """
@@ -98,7 +106,12 @@ class Arrivals:
             | {name: getattr(self, name).to_dict() for name in estimates}
             | {
                 "by_hour": [
-                    {"hour": h.hour, "gaps": h.gaps, "rate": finite_or_none(h.rate)}
+                    {
+                        "hour": h.hour,
+                        "arrivals": h.arrivals,
+                        "open_time": h.open_time,
+                        "rate": finite_or_none(h.rate),
+                    }
                     for h in self.by_hour
                 ]
             }
@@ -188,7 +201,7 @@ def estimate_arrivals(
         within_period=_within_periods(log.arrival, gaps, is_open, period, generator, how),
         period=period,
         resampled="windows" if by_window else "gaps",
-        by_hour=_by_hour(log.arrival[:-1][is_open], kept, hour),
+        by_hour=_by_hour(log.arrival, gaps, is_open, hour),
         rates=rates,
     )
 
@@ -243,13 +256,22 @@ def _within_periods(
     return estimate_moments(units, generator, how).mean
 
 
-def _by_hour(start: Array, gaps: Array, hour: float) -> tuple[HourlyRate, ...]:
-    """Return the rate for each hour of the day in which gaps begin."""
-    hours = (np.floor(start / hour) % 24).astype(np.int64)
+def _by_hour(
+    arrival: Array, gaps: Array, is_open: npt.NDArray[np.bool_], hour: float
+) -> tuple[HourlyRate, ...]:
+    """Return arrivals over open time for each hour of the day."""
+    first, last = math.floor(arrival[0] / hour), math.floor(arrival[-1] / hour)
+    if last - first > _MOST_HOURS:
+        return ()
+    # open time grows along open gaps and stands still along the others
+    ends = np.arange(first, last + 2)
+    grown = np.concatenate([[0.0], np.cumsum(gaps * is_open)])
+    lengths = np.diff(np.interp(ends * hour, arrival, grown))
+    open_time = np.bincount(ends[:-1] % 24, weights=lengths, minlength=24)
+    hours = (np.floor(arrival[1:][is_open] / hour) % 24).astype(np.int64)
     counts = np.bincount(hours, minlength=24)
-    lengths = np.bincount(hours, weights=gaps, minlength=24)
     return tuple(
-        HourlyRate(h, int(counts[h]), float(counts[h] / lengths[h]) if lengths[h] else math.inf)
+        HourlyRate(h, int(counts[h]), float(open_time[h]))
         for h in range(24)
-        if counts[h]
+        if counts[h] or open_time[h] > 0.0
     )

@@ -89,7 +89,7 @@ def calibrate(
     capacity: float = 1.0,
     arrival_rate: float | None = None,
     arrival_variation: float = 1.0,
-    floor: float | None = 0.0,
+    irreducible: float | None = 0.0,
     longest_gap: float | None = None,
     period: float | None = None,
     replicates: int = 2000,
@@ -110,7 +110,7 @@ def calibrate(
         and then it is resampled too.
     arrival_variation
         c_a² at which they are compared; 1 for Poisson arrivals, as in eq. (4).
-    floor
+    irreducible
         p∞ where it is known; None estimates it.
     longest_gap, period
         As in `estimate_arrivals`.
@@ -158,7 +158,9 @@ def calibrate(
     escape = wedge = None
     if assisted is not None:
         on = log.on("assisted")
-        escape = fit_escape_curve(log.service[on], log.escaped[on], floor=floor, level=level)
+        escape = fit_escape_curve(
+            log.service[on], log.escaped[on], irreducible=irreducible, level=level
+        )
     if manual is not None and assisted is not None:
         wedge = judge_wedge(
             manual,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from jobdesign.queueing.calibration.likelihood import Fit, Reviews
 from jobdesign.queueing.calibration.tails import FEWEST_IN_THE_TAIL
 from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array
+
+if TYPE_CHECKING:
+    from jobdesign.queueing.service_times.residual_error import ResidualError
 
 __all__ = ["EscapeCurve", "fit_escape_curve"]
 
@@ -36,7 +39,7 @@ class EscapeCurve:
     ----------
     initial
         p0: chance that an error escapes without review.
-    floor
+    irreducible
         p∞: chance that remains however long the review. Where it was given, its
         interval is that number.
     skill
@@ -56,7 +59,7 @@ class EscapeCurve:
     """
 
     initial: Estimate
-    floor: Estimate
+    irreducible: Estimate
     skill: Estimate
     log_likelihood: float
     constant_log_likelihood: float
@@ -66,17 +69,40 @@ class EscapeCurve:
     is_identified: bool
     remark: str
 
+    def residual_error(self) -> ResidualError:
+        """Return the fitted curve, for `AssistedTime.from_curve`.
+
+        Raises
+        ------
+        InputError
+            Where κ is 0 or infinite: then there is no curve.
+        """
+        from jobdesign.queueing.service_times.residual_error import ResidualError
+
+        if not 0.0 < self.skill.value < math.inf:
+            raise InputError(
+                "κ cannot be read from the log",
+                place="escape curve: skill",
+                value=self.skill.value,
+                fix=self.remark,
+            )
+        return ResidualError(
+            initial=self.initial.value,
+            irreducible=self.irreducible.value,
+            skill=self.skill.value,
+        )
+
     def probability(self, review: npt.ArrayLike) -> Array:
         """Return p(r) at review times r, of their shape."""
         r = np.asarray(review, dtype=np.float64)
-        low, high = self.floor.value, self.initial.value
+        low, high = self.irreducible.value, self.initial.value
         if not math.isfinite(self.skill.value):
             return np.where(r > 0.0, low, high)
         return np.asarray(low + (high - low) * np.exp(-self.skill.value * r))
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON has it."""
-        estimates = ("initial", "floor", "skill")
+        estimates = ("initial", "irreducible", "skill")
         numbers = ("log_likelihood", "constant_log_likelihood", "level")
         return (
             {name: getattr(self, name).to_dict() for name in estimates}
@@ -94,7 +120,7 @@ def fit_escape_curve(
     review: npt.ArrayLike,
     escaped: npt.ArrayLike,
     *,
-    floor: float | None = 0.0,
+    irreducible: float | None = 0.0,
     level: float = 0.95,
 ) -> EscapeCurve:
     """Fit eq. (1) to review times and to which errors escaped.
@@ -105,7 +131,7 @@ def fit_escape_curve(
         (n,) review times r ≥ 0.
     escaped
         (n,) whether an error escaped.
-    floor
+    irreducible
         p∞ where it is known; None fits it too, which takes many escapes at long
         reviews.
     level
@@ -145,25 +171,25 @@ def fit_escape_curve(
     """
     r = np.asarray(review, dtype=np.float64)
     y = np.asarray(escaped, dtype=np.bool_)
-    _check(r, y, floor, level)
+    _check(r, y, irreducible, level)
     hits, count = int(y.sum()), len(r)
     half = NormalDist().inv_cdf(0.5 + level / 2.0) ** 2 / 2.0
     data = Reviews(r, y)
-    remark = _cannot_be_read(r, hits, count, floor)
+    remark = _cannot_be_read(r, hits, count, irreducible)
     if remark:
-        return _without_skill(data, floor, level, remark)
+        return _without_skill(data, irreducible, level, remark)
     search = _Search(data, float(r.std()))
-    top = search.over_skill(lambda skill: data.best(skill, floor=floor))
+    top = search.over_skill(lambda skill: data.best(skill, irreducible=irreducible))
     least = top.log_likelihood - half
-    initial = search.initial_interval(top, floor, least)
-    skill = search.skill_interval(top, floor, least)
-    if floor is None:
-        low = search.floor_interval(top, least)
+    initial = search.initial_interval(top, irreducible, least)
+    skill = search.skill_interval(top, irreducible, least)
+    if irreducible is None:
+        low = search.irreducible_interval(top, least)
     else:
-        low = Estimate(float(floor), float(floor), float(floor))
+        low = Estimate(float(irreducible), float(irreducible), float(irreducible))
     return EscapeCurve(
         initial=initial,
-        floor=low,
+        irreducible=low,
         skill=skill,
         log_likelihood=top.log_likelihood,
         constant_log_likelihood=data.constant(),
@@ -202,9 +228,9 @@ class _Search:
         last = fit(math.exp(float(found.x)))
         return max(last, fits[i], key=lambda one: one.log_likelihood)
 
-    def skill_interval(self, top: Fit, floor: float | None, least: float) -> Estimate:
+    def skill_interval(self, top: Fit, irreducible: float | None, least: float) -> Estimate:
         def profile(x: float) -> float:
-            return self.data.best(math.exp(x), floor=floor).log_likelihood
+            return self.data.best(math.exp(x), irreducible=irreducible).log_likelihood
 
         x = math.log(top.skill)
         low = (
@@ -220,24 +246,24 @@ class _Search:
             value = math.inf
         return Estimate(value, min(low, value), high)
 
-    def initial_interval(self, top: Fit, floor: float | None, least: float) -> Estimate:
+    def initial_interval(self, top: Fit, irreducible: float | None, least: float) -> Estimate:
         def profile(initial: float) -> float:
             best = self.over_skill(
-                lambda k: self.data.best(k, initial=initial, floor=floor), top.skill
+                lambda k: self.data.best(k, initial=initial, irreducible=irreducible), top.skill
             )
             return best.log_likelihood
 
-        smallest = 0.0 if floor is None else float(floor)
+        smallest = 0.0 if irreducible is None else float(irreducible)
         low = _edge(profile, top.initial, smallest, least)
         return Estimate(top.initial, low, _edge(profile, top.initial, 1.0, least))
 
-    def floor_interval(self, top: Fit, least: float) -> Estimate:
-        def profile(floor: float) -> float:
-            best = self.over_skill(lambda k: self.data.best(k, floor=floor), top.skill)
+    def irreducible_interval(self, top: Fit, least: float) -> Estimate:
+        def profile(irreducible: float) -> float:
+            best = self.over_skill(lambda k: self.data.best(k, irreducible=irreducible), top.skill)
             return best.log_likelihood
 
-        low = _edge(profile, top.floor, 0.0, least)
-        return Estimate(top.floor, low, _edge(profile, top.floor, 1.0, least))
+        low = _edge(profile, top.irreducible, 0.0, least)
+        return Estimate(top.irreducible, low, _edge(profile, top.irreducible, 1.0, least))
 
 
 def _edge(profile: Callable[[float], float], inside: float, outside: float, least: float) -> float:
@@ -253,7 +279,7 @@ def _edge(profile: Callable[[float], float], inside: float, outside: float, leas
     return float(brentq(above, inside, outside, xtol=1e-9, rtol=1e-6))
 
 
-def _check(r: Array, y: npt.NDArray[np.bool_], floor: float | None, level: float) -> None:
+def _check(r: Array, y: npt.NDArray[np.bool_], irreducible: float | None, level: float) -> None:
     if r.ndim != 1 or r.shape != y.shape or not len(r):
         raise InputError(
             "must be two lists of one length, not empty",
@@ -264,13 +290,15 @@ def _check(r: Array, y: npt.NDArray[np.bool_], floor: float | None, level: float
     if bad.any():
         i = int(np.argmax(bad))
         raise InputError("must be finite and ≥ 0", place=f"review {i + 1}", value=float(r[i]))
-    if floor is not None and not 0.0 <= finite_number("floor", floor) < 1.0:
-        raise InputError("must be in [0, 1)", place="floor", value=floor, fix="None estimates it")
+    if irreducible is not None and not 0.0 <= finite_number("irreducible", irreducible) < 1.0:
+        raise InputError(
+            "must be in [0, 1)", place="irreducible", value=irreducible, fix="None estimates it"
+        )
     if not 0.0 < finite_number("level", level) < 1.0:
         raise InputError("must be in (0, 1)", place="level", value=level, fix="0.95 is usual")
 
 
-def _cannot_be_read(r: Array, hits: int, count: int, floor: float | None) -> str:
+def _cannot_be_read(r: Array, hits: int, count: int, irreducible: float | None) -> str:
     """Say why nothing can be said about κ before looking, or nothing."""
     if hits == 0:
         return "no error escaped: the log says nothing about κ"
@@ -278,19 +306,21 @@ def _cannot_be_read(r: Array, hits: int, count: int, floor: float | None) -> str
         return "every error escaped: the log says nothing about κ"
     if r.min() == r.max():
         return "all reviews are equally long: the log says nothing about κ"
-    if floor is not None and hits / count <= floor:
+    if irreducible is not None and hits / count <= irreducible:
         return f"the share that escaped, {hits / count:.3g}, is not above the given p∞"
     return ""
 
 
-def _without_skill(data: Reviews, floor: float | None, level: float, remark: str) -> EscapeCurve:
+def _without_skill(
+    data: Reviews, irreducible: float | None, level: float, remark: str
+) -> EscapeCurve:
     """Return a p that does not depend on the review time, since nothing else can be said."""
     share = share_estimate(data.hits, data.count, level)
-    low = 0.0 if floor is None else float(floor)
+    low = 0.0 if irreducible is None else float(irreducible)
     constant = data.constant()
     return EscapeCurve(
         initial=Estimate(share.value, share.low, 1.0),
-        floor=Estimate(low, low, share.high if floor is None else low),
+        irreducible=Estimate(low, low, share.high if irreducible is None else low),
         skill=Estimate(0.0, 0.0, math.inf),
         log_likelihood=constant,
         constant_log_likelihood=constant,

@@ -39,6 +39,9 @@ _CHUNK = 4_000_000
 #: Units below which no interval is given.
 FEWEST_UNITS = 8
 
+#: Logarithm of the factor from which on an end of an interval is 0 or infinite.
+_FAR = math.log(1000.0)
+
 # log mean, log second moment and log(second moment / mean²), as gradients with
 # respect to the logarithms of (count, sum, sum of squares)
 _GRADIENTS = {
@@ -57,7 +60,8 @@ class Estimate:
     value
         The estimate.
     low, high
-        Ends of the interval; NaN where there is too little data for one.
+        Ends of the interval, 0 or infinite where they are more than a thousand times
+        off; NaN where there is too little data for any.
 
     Examples
     --------
@@ -282,17 +286,27 @@ def _interval(
         if how.method == "studentised":
             ratios = shifts / errors
             ratios = ratios[np.isfinite(ratios)]
-            if len(ratios) < how.replicates / 2:
-                return Estimate(value, math.nan, math.nan)
+            if _too_few(ratios, how):
+                return Estimate(value, 0.0, math.inf)
             upper, lower = np.quantile(ratios, [0.5 + how.level / 2, 0.5 - how.level / 2])
             low, high = -upper * error, -lower * error
         else:
             shifts = shifts[np.isfinite(shifts)]
-            if len(shifts) < how.replicates / 2:
-                return Estimate(value, math.nan, math.nan)
+            if _too_few(shifts, how):
+                return Estimate(value, 0.0, math.inf)
             points = _points(shifts, influence, how)
             low, high = np.quantile(shifts, points)
-    return Estimate(value, value * float(np.exp(low)), value * float(np.exp(high)))
+    # beyond a factor of a thousand a bound says only that there is none
+    return Estimate(
+        value,
+        0.0 if low < -_FAR else value * math.exp(low),
+        math.inf if high > _FAR else value * math.exp(high),
+    )
+
+
+def _too_few(finite: Array, how: Resampling) -> bool:
+    """Whether so many resamples lost all that varies that the ends cannot be found."""
+    return len(finite) < how.replicates * (0.5 + how.level / 2)
 
 
 def _points(shifts: Array, influence: Array, how: Resampling) -> npt.NDArray[np.float64]:

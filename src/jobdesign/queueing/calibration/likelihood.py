@@ -27,7 +27,7 @@ class Fit:
 
     skill: float
     initial: float
-    floor: float
+    irreducible: float
     log_likelihood: float
 
 
@@ -52,9 +52,9 @@ class Reviews:
         self.signs = np.where(hit, 1.0, -1.0)
         self.shift = np.where(hit, 0.0, 1.0)
 
-    def log_likelihood(self, skill: float, initial: float, floor: float) -> float:
+    def log_likelihood(self, skill: float, initial: float, irreducible: float) -> float:
         """Return the log-likelihood of p∞ + (p0 - p∞) e^(-κr)."""
-        return self._value(floor + (initial - floor) * np.exp(-skill * self.times))
+        return self._value(irreducible + (initial - irreducible) * np.exp(-skill * self.times))
 
     def constant(self) -> float:
         """Return the largest log-likelihood of a p that does not depend on r."""
@@ -62,21 +62,23 @@ class Reviews:
         return sum(k * math.log(k / self.count) for k in (hits, misses) if k)
 
     def best(
-        self, skill: float, *, initial: float | None = None, floor: float | None = None
+        self, skill: float, *, initial: float | None = None, irreducible: float | None = None
     ) -> Fit:
         """Return the maximum for a given κ over whichever of p0 and p∞ is not given."""
         e = np.exp(-skill * self.times)
-        if initial is not None and floor is not None:
-            return Fit(skill, initial, floor, self._value(floor + (initial - floor) * e))
-        if floor is not None:
-            x = self._on_segment(floor * (1.0 - e), e, floor, 1.0)
-            found = [(x, floor)]
+        if initial is not None and irreducible is not None:
+            return Fit(
+                skill, initial, irreducible, self._value(irreducible + (initial - irreducible) * e)
+            )
+        if irreducible is not None:
+            x = self._on_segment(irreducible * (1.0 - e), e, irreducible, 1.0)
+            found = [(x, irreducible)]
         elif initial is not None:
             x = self._on_segment(initial * e, 1.0 - e, 0.0, initial)
             found = [(initial, x)]
         else:
             low, high = self._on_triangle(e)
-            edge = self.best(skill, floor=0.0)
+            edge = self.best(skill, irreducible=0.0)
             found = [(high, low), (edge.initial, 0.0)]
         fits = [Fit(skill, a, f, self._value(f + (a - f) * e)) for a, f in found]
         return max(fits, key=lambda fit: fit.log_likelihood)

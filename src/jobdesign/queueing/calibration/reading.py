@@ -175,7 +175,8 @@ def case_log_from_frame(
     cases = np.flatnonzero(rows.good & ~is_rework)
     cases = _in_order(rows, cases, arrival, sort)
     if len(cases) == 0:
-        raise InputError("has no case left", source=source, fix=_why_none(rows.dropped))
+        fix = _why_none(rows.dropped) or "give at least one row of a case"
+        raise InputError("has no case left", source=source, fix=fix)
     if follow_up > 0.0:
         late = arrival[cases] > arrival[cases[-1]] - follow_up
         rows.count("arrived within the follow-up time before the end", int(late.sum()))

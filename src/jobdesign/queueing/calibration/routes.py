@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from jobdesign.queueing.calibration.estimates import (
 )
 from jobdesign.queueing.calibration.tails import Tail, measure_tail
 from jobdesign.workflow import Array
+
+if TYPE_CHECKING:
+    from jobdesign.queueing.service_times.empirical import Empirical
 
 __all__ = ["RouteTimes", "estimate_route"]
 
@@ -67,6 +70,12 @@ class RouteTimes:
     times: Array
     means: Array
     second_moments: Array
+
+    def service_time(self) -> Empirical:
+        """Return the whole times as a distribution, to go on with `Queue`."""
+        from jobdesign.queueing.service_times.empirical import Empirical
+
+        return Empirical(self.times)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the times and resamples as JSON has it."""

@@ -28,7 +28,7 @@ def simulate_log(
     review_mean: float = 0.35,
     review_squared_variation: float = 0.5,
     initial: float = 0.3,
-    floor: float = 0.0,
+    irreducible: float = 0.0,
     skill: float = 2.0,
     rework_mean: float = 2.0,
     rework_squared_variation: float = 0.5,
@@ -50,7 +50,7 @@ def simulate_log(
         τ_H and c_H² of manual cases.
     review_mean, review_squared_variation
         Of the review time r, which here does not depend on the risk of a draft.
-    initial, floor, skill
+    initial, irreducible, skill
         p0, p∞ and κ of eq. (1): the chance that an error escapes a review of
         length r.
     rework_mean, rework_squared_variation
@@ -84,7 +84,7 @@ def simulate_log(
     assisted = generator.random(cases) < assisted_share
     manual = _times(generator, manual_mean, manual_squared_variation, cases, shape)
     review = _times(generator, review_mean, review_squared_variation, cases, shape)
-    chance = floor + (initial - floor) * np.exp(-skill * review)
+    chance = irreducible + (initial - irreducible) * np.exp(-skill * review)
     escaped = assisted & (generator.random(cases) < chance)
     rework = _times(generator, rework_mean, rework_squared_variation, cases, shape)
     return CaseLog(
@@ -103,12 +103,14 @@ def _check_ranges(numbers: dict[str, Any]) -> None:
         if name in ("cases", "shape", "unit", "seed"):
             continue
         number = finite_number(name, value, 0.0)
-        if name in ("assisted_share", "initial", "floor") and number > 1.0:
+        if name in ("assisted_share", "initial", "irreducible") and number > 1.0:
             raise InputError("must be a chance in [0, 1]", place=name, value=value)
         if name == "arrival_rate" and number == 0.0:
             raise InputError("must be above 0", place=name, value=value)
-    if numbers["floor"] > numbers["initial"]:
-        raise InputError("must not be above initial", place="floor", value=numbers["floor"])
+    if numbers["irreducible"] > numbers["initial"]:
+        raise InputError(
+            "must not be above initial", place="irreducible", value=numbers["irreducible"]
+        )
 
 
 def _times(
