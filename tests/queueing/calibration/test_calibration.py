@@ -150,8 +150,8 @@ def test_warnings() -> None:
         arrival=np.arange(4000.0), assisted=np.zeros(4000), service=generator.pareto(1.5, 4000)
     )
     assert warned(endless, "may be infinite")
-    clock = np.concatenate([np.arange(0, 50, 0.1), 50 + np.arange(0, 500, 5.0)])
-    changing = CaseLog(arrival=clock, assisted=np.zeros(600), service=np.ones(600))
+    clock = np.cumsum(generator.exponential(np.repeat([0.1, 1.0], 500)))
+    changing = CaseLog(arrival=clock, assisted=np.zeros(1000), service=np.ones(1000))
     assert warned(changing, "rate of arrivals changes", period=10.0)
     lag = np.where(rich.escaped, 500.0 + 0 * rich.arrival, np.nan)
     fields = {name: getattr(rich, name) for name in ("arrival", "assisted", "service")}

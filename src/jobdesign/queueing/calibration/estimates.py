@@ -10,6 +10,7 @@ needs their six products; both come from one matrix product.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal
@@ -26,6 +27,7 @@ __all__ = [
     "Moments3",
     "Resampling",
     "estimate_moments",
+    "estimate_together",
     "share_estimate",
     "times_as_units",
 ]
@@ -174,32 +176,70 @@ def estimate_moments(
     >>> 2.0 in found.mean, 8.0 in found.second_moment, 1.0 in found.squared_variation
     (True, True, True)
     """
+    return estimate_together([units], generator, how)[0]
+
+
+def estimate_together(
+    several: Sequence[Array], generator: np.random.Generator, how: Resampling | None = None
+) -> list[Moments3]:
+    """Estimate the moments of several times of the same units, resampled together.
+
+    Parameters
+    ----------
+    several
+        Arrays of units as for `estimate_moments`, all of one length: row i of each
+        belongs to the same case.
+    generator, how
+        As in `estimate_moments`.
+    """
     how = Resampling() if how is None else how
-    averages = units.mean(axis=0)
-    if len(units) == 0 or averages[0] == 0.0:
+    averages = [units.mean(axis=0) for units in several]
+    if any(
+        len(units) == 0 or average[0] == 0.0
+        for units, average in zip(several, averages, strict=True)
+    ):
         raise ValueError("there are no times to average")
+    if len(several[0]) < FEWEST_UNITS:
+        return [_without_interval(average, how, math.nan) for average in averages]
+    # where all times are 0 there is nothing to scale by
+    scaled = [units / np.where(a > 0.0, a, 1.0) for units, a in zip(several, averages, strict=True)]
+    resampled = _resampled(scaled, generator, how)
+    return [
+        _moments(average, units, *drawn, how)
+        if average[1] > 0.0
+        else _without_interval(average, how, 0.0)
+        for average, units, drawn in zip(averages, scaled, resampled, strict=True)
+    ]
+
+
+def _values(averages: Array) -> dict[str, float]:
     mean, second = averages[1] / averages[0], averages[2] / averages[0]
-    values = {
-        "mean": mean,
-        "second_moment": second,
-        "squared_variation": max(0.0, second / mean**2 - 1.0) if mean > 0.0 else 0.0,
+    return {
+        "mean": float(mean),
+        "second_moment": float(second),
+        "squared_variation": max(0.0, float(second / mean**2 - 1.0)) if mean > 0.0 else 0.0,
     }
-    if mean == 0.0 or len(units) < FEWEST_UNITS:
-        end = 0.0 if mean == 0.0 else math.nan
-        nothing = np.full(how.replicates, math.nan)
-        only = {name: Estimate(float(value), end, end) for name, value in values.items()}
-        return Moments3(**only, means=nothing, second_moments=nothing)
-    scaled = units / averages
-    sums, products = _resampled(scaled, generator, how)
+
+
+def _without_interval(averages: Array, how: Resampling, end: float) -> Moments3:
+    only = {name: Estimate(value, end, end) for name, value in _values(averages).items()}
+    nothing = np.full(how.replicates, math.nan)
+    return Moments3(**only, means=nothing, second_moments=nothing)
+
+
+def _moments(
+    averages: Array, scaled: Array, sums: Array, products: Array, how: Resampling
+) -> Moments3:
+    """Return estimates with their intervals from the sums of all resamples."""
+    values = _values(averages)
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.log(sums)
+        means = values["mean"] * sums[:, 1] / sums[:, 0]
+        seconds = values["second_moment"] * sums[:, 2] / sums[:, 0]
     found = {
-        name: _interval(name, float(value), scaled, logs, sums, products, how)
+        name: _interval(name, value, scaled, logs, sums, products, how)
         for name, value in values.items()
     }
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = mean * sums[:, 1] / sums[:, 0]
-        seconds = second * sums[:, 2] / sums[:, 0]
     return Moments3(**found, means=means, second_moments=seconds)
 
 
@@ -239,11 +279,16 @@ _PAIRS = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 
 
 def _resampled(
-    scaled: Array, generator: np.random.Generator, how: Resampling
-) -> tuple[Array, Array]:
-    """Return the (replicates, 3) means and (replicates, 6) mean products of resamples."""
-    count = len(scaled)
-    columns = np.column_stack([scaled, *(scaled[:, i] * scaled[:, j] for i, j in _PAIRS)])
+    several: Sequence[Array], generator: np.random.Generator, how: Resampling
+) -> list[tuple[Array, Array]]:
+    """Return for each the (replicates, 3) means and (replicates, 6) mean products."""
+    count = len(several[0])
+    columns = np.column_stack(
+        [
+            np.column_stack([units, *(units[:, i] * units[:, j] for i, j in _PAIRS)])
+            for units in several
+        ]
+    )
     rows = max(1, _CHUNK // count)
     parts = []
     for start in range(0, how.replicates, rows):
@@ -253,7 +298,7 @@ def _resampled(
         times_drawn = np.bincount(drawn.ravel(), minlength=size * count).reshape(size, count)
         parts.append(times_drawn.astype(np.float64) @ columns)
     whole = np.concatenate(parts) / count
-    return whole[:, :3], whole[:, 3:]
+    return [(whole[:, k : k + 3], whole[:, k + 3 : k + 9]) for k in range(0, whole.shape[1], 9)]
 
 
 def _interval(

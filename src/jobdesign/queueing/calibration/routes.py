@@ -13,7 +13,7 @@ from jobdesign.queueing.calibration.distributions import DistributionFit, fit_di
 from jobdesign.queueing.calibration.estimates import (
     Estimate,
     Resampling,
-    estimate_moments,
+    estimate_together,
     share_estimate,
     times_as_units,
 )
@@ -131,15 +131,16 @@ def estimate_route(
         raise InputError("has no case of it", place="route", value=route, fix="check the labels")
     service, rework, escaped = log.service[chosen], log.rework[chosen], log.escaped[chosen]
     times = service + rework
-    whole = estimate_moments(times_as_units(times), generator, how)
+    units = [times_as_units(times)]
+    if escaped.any():
+        # only cases that came back have rework to average
+        units += [times_as_units(service), escaped[:, None] * times_as_units(rework)]
+    whole, *parts = estimate_together(units, generator, how)
     first = whole.mean
     rework_mean = rework_second = rework_tail = None
     if escaped.any():
-        first = estimate_moments(times_as_units(service), generator, how).mean
-        # a unit is a case, and only those that came back have rework to average
-        units = escaped[:, None] * times_as_units(rework)
-        back = estimate_moments(units, generator, how)
-        rework_mean, rework_second = back.mean, back.second_moment
+        first = parts[0].mean
+        rework_mean, rework_second = parts[1].mean, parts[1].second_moment
         rework_tail = measure_tail(rework[escaped])
     return RouteTimes(
         route=route,
