@@ -14,6 +14,7 @@ from jobdesign.files.problem_files import parse_toml
 from jobdesign.files.service_times import service_time_from_dict, service_time_to_dict
 from jobdesign.files.text import check_file, read_text, write_text
 from jobdesign.queueing.problem import QueueProblem
+from jobdesign.queueing.service_times.checks import probability
 
 __all__ = ["queue_from_dict", "read_queue", "write_queue"]
 
@@ -90,19 +91,18 @@ def queue_from_dict(tree: Mapping[str, Any]) -> QueueProblem:
         if key in tree:
             given[key] = service_time_from_dict(key, tree[key])
     problem = QueueProblem(**given)
-    shared = {"arrival_rate": problem.arrival_rate}
+    shared: dict[str, Any] = {"arrival_rate": problem.arrival_rate}
     if "review" in tree:
         given["review"] = _review(tree["review"], shared | {"capacity": problem.capacity})
     if "tiers" in tree:
         variation = {"arrival_variation": problem.arrival_variation}
         given["tiers"] = _tiers(tree["tiers"], shared | variation)
     if "types" in tree:
-        entries = listed("types", tree["types"])
-        given["types"] = tuple(_type(number, entry) for number, entry in enumerate(entries, 1))
+        given["types"] = _types(tree["types"], problem.arrival_rate)
     return QueueProblem(**given)
 
 
-def _review(entry: Any, shared: dict[str, float]) -> Any:
+def _review(entry: Any, shared: dict[str, Any]) -> Any:
     from jobdesign.queueing.review.model import ReviewModel
     from jobdesign.queueing.review.risk_maps import LogisticRisk, TableRisk
     from jobdesign.queueing.review.signals import PointSignal
@@ -130,28 +130,39 @@ def _review(entry: Any, shared: dict[str, float]) -> Any:
     return ReviewModel(signal=signal, risk_map=risk_map, **numbers, **shared)
 
 
-def _tiers(entry: Any, shared: dict[str, float]) -> Any:
+def _tiers(entry: Any, shared: dict[str, Any]) -> Any:
     from jobdesign.queueing.tiers import ReviewTiers
 
     entry = table("tiers", entry)
     known_keys("tiers", entry, ("junior", "senior", *_TIERS))
     required("tiers", entry, ("junior", "senior", "escalated"))
-    times = {
+    times: dict[str, Any] = {
         key: service_time_from_dict(f"tiers: {key}", entry[key]) for key in ("junior", "senior")
     }
     return ReviewTiers(**times, **{key: entry[key] for key in _TIERS if key in entry}, **shared)
 
 
-def _type(number: int, entry: Any) -> Any:
+def _types(value: Any, arrival_rate: float) -> tuple[Any, ...]:
     from jobdesign.queueing.routing import TaskType
 
-    place = f"type {number}"
-    entry = dict(table(place, entry))
-    known_keys(place, entry, ("name", "arrival_rate", "manual", "assisted"))
-    required(place, entry, ("arrival_rate", "manual", "assisted"))
-    for key in ("manual", "assisted"):
-        entry[key] = service_time_from_dict(f"{place}: {key}", entry[key])
-    return TaskType(**{"name": str(number)} | entry)
+    kinds = []
+    total = 0.0
+    for number, item in enumerate(listed("types", value), 1):
+        place = f"type {number}"
+        entry = table(place, item)
+        known_keys(place, entry, ("name", "share", "manual", "assisted"))
+        required(place, entry, ("share", "manual", "assisted"))
+        share = probability(f"{place}: share", entry["share"])
+        total += share
+        routes = {
+            key: service_time_from_dict(f"{place}: {key}", entry[key])
+            for key in ("manual", "assisted")
+        }
+        name = entry.get("name", str(number))
+        kinds.append(TaskType(name=name, arrival_rate=share * arrival_rate, **routes))
+    if abs(total - 1.0) > 1e-9:
+        raise InputError("must sum to 1", place="types: share", value=total, fix="mend the shares")
+    return tuple(kinds)
 
 
 def write_queue(problem: QueueProblem, path: str | Path, *, header: str = "") -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.calibration.case_log import CaseLog
     from jobdesign.queueing.calibration.columns import Columns
     from jobdesign.queueing.calibration.escape import EscapeCurve, fit_escape_curve
+    from jobdesign.queueing.calibration.problem import calibrated_queue
     from jobdesign.queueing.calibration.reading import case_log_from_frame, read_case_log
     from jobdesign.queueing.calibration.routes import estimate_route
     from jobdesign.queueing.calibration.simulated import simulate_log
@@ -164,6 +165,7 @@ __all__ = [
     "adoption_report",
     "best_share",
     "calibrate",
+    "calibrated_queue",
     "case_log_from_frame",
     "compare_designs",
     "critical_arrival_rate",
@@ -260,6 +262,7 @@ _MODULES = {
     "adoption_report": "adoption.report",
     "best_share": "adoption.shares",
     "calibrate": "calibration.calibration",
+    "calibrated_queue": "calibration.problem",
     "case_log_from_frame": "calibration.reading",
     "compare_designs": "designs.comparison",
     "critical_arrival_rate": "adoption.critical_rates",

@@ -71,10 +71,12 @@ class QueueProblem:
             raise InputError("must be a whole number ≥ 1", place="servers", value=self.servers)
 
     def with_arrival_rate(self, arrival_rate: float) -> QueueProblem:
-        """Return the same with another arrival rate, for selective review and tiers too."""
+        """Return the same with another arrival rate, shared among types as before."""
         review = None if self.review is None else self.review.replace(arrival_rate=arrival_rate)
         tiers = None if self.tiers is None else replace(self.tiers, arrival_rate=arrival_rate)
-        return replace(self, arrival_rate=arrival_rate, review=review, tiers=tiers)
+        factor = positive_number("arrival_rate", arrival_rate) / self.arrival_rate
+        types = tuple(replace(kind, arrival_rate=kind.arrival_rate * factor) for kind in self.types)
+        return replace(self, arrival_rate=arrival_rate, review=review, types=types, tiers=tiers)
 
     @property
     def routes(self) -> Routes:
@@ -95,7 +97,13 @@ class QueueProblem:
                 fix="give the team as one server with that capacity",
             )
         manual, assisted = self.route("manual"), self.route("assisted")
-        return Routes(manual, assisted, self.arrival_rate, self.capacity, self.arrival_variation)
+        return Routes(
+            manual=manual,
+            assisted=assisted,
+            arrival_rate=self.arrival_rate,
+            capacity=self.capacity,
+            arrival_variation=self.arrival_variation,
+        )
 
     def route(self, name: str) -> ServiceTime:
         """Return the time of a route that must be given.

@@ -88,11 +88,15 @@ def _verdicts(report: AdoptionReport) -> list[str]:
         waits = f"{'shortens' if wedge.assisted_is_faster else 'lengthens'} the wait"
     wedge_note = ": the variance wedge" if wedge.in_wedge else ""
     lines = [f"{saves} {joined} {waits}{wedge_note}."]
-    lines.append(
-        f"Variance budget {number(wedge.variance_budget)}, used {number(wedge.variability_ratio)};"
-        f" AI's variation² may be up to {number(wedge.largest_variation)}"
-        f" and is {number(wedge.assisted_variation)}."
-    )
+    if math.isinf(wedge.variance_budget):
+        lines.append("Work by hand alone piles up: AI may vary without limit and still help.")
+    elif wedge.variance_budget > 0.0:
+        lines.append(
+            f"Variance budget {number(wedge.variance_budget)},"
+            f" used {number(wedge.variability_ratio)};"
+            f" AI's variation² may be up to {number(wedge.largest_variation)}"
+            f" and is {number(wedge.assisted_variation)}."
+        )
     if best.share is None:
         lines.append("No share of AI keeps the queue stable.")
     elif best.any_share:
@@ -100,7 +104,9 @@ def _verdicts(report: AdoptionReport) -> list[str]:
     else:
         lines.append(f"Best share of AI: {best.share:g}, mean wait {number(best.mean_wait)}.")
     if critical is None:
-        lines.append("No critical arrival rate: one route is as good at every rate.")
+        lines.append(
+            "No critical arrival rate: the same route waits less wherever both are stable."
+        )
     else:
         lines.append(
             f"Critical arrival rate {number(critical.arrival_rate)}: above it the"

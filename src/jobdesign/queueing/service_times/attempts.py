@@ -78,10 +78,8 @@ class Attempts(ServiceTime):
         exponent = np.asarray(s, dtype=np.complex128) * self.time
         z = np.exp(-exponent)
         # 1 - (1 - q) z = q z + (1 - z), which stays exact near z = 1
-        answer: npt.NDArray[np.complex128] = (
-            self.success * z / (self.success * z - np.expm1(-exponent))
-        )
-        return answer
+        ratio = self.success * z / (self.success * z - np.expm1(-exponent))
+        return np.asarray(ratio, dtype=np.complex128)
 
     def sample(self, generator: np.random.Generator, size: int) -> Array:
         """Return `size` independent times."""
