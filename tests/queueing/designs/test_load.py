@@ -19,6 +19,7 @@ from jobdesign.queueing import (
     design_load,
     fastest_design,
     job_times,
+    simulate_queue,
     simulate_tandem,
     usual_designs,
 )
@@ -52,12 +53,23 @@ def test_attempts(success: float) -> None:
     assert drawn.min() == 2.0
 
 
+def test_a_geometric_number_of_attempts_waits_like_its_simulation() -> None:
+    """The distribution of the wait has kinks at multiples of an attempt."""
+    service = Total([Attempts(0.5, 0.7), Deterministic(0.1)])
+    waits = Queue(0.8, service).distribution()
+    times = np.array([0.05, 0.59, 0.6, 0.61, 1.1, 3.0])
+    found = simulate_queue(0.8, service, beyond=times.tolist(), until=0.005, seed=4)
+    for t, tail in zip(times.tolist(), waits.wait_tail(times).tolist(), strict=True):
+        assert found.system.beyond[t].covers(tail, widths=2)
+
+
 def test_total_is_the_sum_of_independent_parts() -> None:
     parts = [Attempts(1.0, 0.5), Exponential(2.0), Deterministic(0.5)]
     total = Total(parts)
     assert total.mean == pytest.approx(2 + 2 + 0.5)
     assert total.variance == pytest.approx(2 + 4)
-    drawn = sum(part.sample(np.random.default_rng(3), 400_000) for part in parts)
+    rng = np.random.default_rng(3)
+    drawn = sum(part.sample(rng, 400_000) for part in parts)
     assert total.moment(3) == pytest.approx((drawn**3).mean(), rel=0.05)
     s = np.array([0.3 + 1j])
     h = 1e-5

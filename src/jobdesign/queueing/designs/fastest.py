@@ -98,7 +98,7 @@ def fastest_design(
     >>> workflow = jd.Workflow.from_arrays(
     ...     manual_skill=1, manual_time=[1, 1], handoff_time=[0.25, 0])
     >>> fastest_design(jd.Problem(workflow), 0.1).design
-    Design([1 2])
+    Design([1, 2])
     >>> fastest_design(jd.Problem(workflow), 0.45).design
     Design([1][2])
     """

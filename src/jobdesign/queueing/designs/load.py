@@ -159,9 +159,9 @@ def design_load(
     >>> import jobdesign as jd
     >>> from jobdesign.queueing import design_load
     >>> problem = jd.read_problem("models/paper/example-6.toml")
-    >>> load = design_load(problem, jd.solve(problem).design, arrival_rate=0.2)
+    >>> load = design_load(problem, jd.solve(problem).design, arrival_rate=0.1)
     >>> round(load.time_in_system, 4), round(load.capacity, 4)
-    (6.2042, 0.2683)
+    (12.1497, 0.1605)
     """
     jobs = len(design.job_ends)
     staffed = _workers(workers, jobs)

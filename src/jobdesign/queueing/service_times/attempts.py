@@ -10,10 +10,13 @@ import numpy.typing as npt
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
-from jobdesign.queueing.service_times.base import ServiceTime
+from jobdesign.queueing.service_times.base import Atoms, ServiceTime
 from jobdesign.workflow import Array
 
 __all__ = ["Attempts"]
+
+#: Atoms beyond this probability, and beyond this many, are left to the smooth part.
+_RARE, _MOST_ATOMS = 1e-14, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,15 @@ class Attempts(ServiceTime):
     def variance(self) -> float:
         """Var T = time² (1 - success) / success², without cancellation."""
         return (self.time / self.success) ** 2 * (1.0 - self.success)
+
+    @property
+    def atoms(self) -> Atoms:
+        """Multiples of one attempt's time, as many as have not become too rare to matter."""
+        if self.success == 1.0:
+            return np.array([self.time]), np.array([1.0])
+        last = math.log(_RARE) / math.log1p(-self.success)
+        counts = np.arange(1.0, min(_MOST_ATOMS, math.ceil(last)) + 1.0)
+        return self.time * counts, self.success * (1.0 - self.success) ** (counts - 1.0)
 
     def moment(self, order: int) -> float:
         """Return E[T^order], from N = 1 + (N' with chance 1 - success)."""

@@ -10,10 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.errors import InputError
-from jobdesign.queueing.service_times.base import ServiceTime
+from jobdesign.queueing.service_times.base import Atoms, ServiceTime
 from jobdesign.workflow import Array
 
 __all__ = ["Total"]
+
+#: Rarer atoms than the most probable ones are left to the smooth part of a distribution.
+_MOST_ATOMS = 60
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -52,6 +55,20 @@ class Total(ServiceTime):
     def variance(self) -> float:
         """The sum of the parts' variances."""
         return math.fsum(part.variance for part in self.parts)
+
+    @property
+    def atoms(self) -> Atoms:
+        """Sums of the parts' atoms, the most probable of them; none where a part has none."""
+        times, weights = np.zeros(1), np.ones(1)
+        for part in self.parts:
+            own_times, own_weights = part.atoms
+            sums = np.add.outer(times, own_times).ravel()
+            times, where = np.unique(sums, return_inverse=True)
+            weights = np.bincount(where, np.outer(weights, own_weights).ravel(), len(times))
+            if len(times) > _MOST_ATOMS:
+                kept = np.sort(np.argsort(weights)[-_MOST_ATOMS:])
+                times, weights = times[kept], weights[kept]
+        return times, weights
 
     def moment(self, order: int) -> float:
         """Return E[T^order], by the binomial theorem part after part."""
