@@ -64,7 +64,7 @@ class Total(ServiceTime):
             own_times, own_weights = part.atoms
             sums = np.add.outer(times, own_times).ravel()
             times, where = np.unique(sums, return_inverse=True)
-            weights = np.bincount(where, np.outer(weights, own_weights).ravel(), len(times))
+            weights = np.bincount(where, np.outer(weights, own_weights).ravel()).astype(np.float64)
             if len(times) > _MOST_ATOMS:
                 kept = np.sort(np.argsort(weights)[-_MOST_ATOMS:])
                 times, weights = times[kept], weights[kept]
