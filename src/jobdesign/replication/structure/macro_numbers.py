@@ -19,7 +19,11 @@ from jobdesign.analysis.macro.quality_density import QualityDensity
 from jobdesign.design import Design, Mode
 from jobdesign.evaluator import evaluate
 from jobdesign.problem import Problem
-from jobdesign.replication.printed_macro import printed_bracket, printed_density, printed_output
+from jobdesign.replication.structure.printed_macro import (
+    printed_bracket,
+    printed_density,
+    printed_output,
+)
 from jobdesign.wages import Wages
 from jobdesign.workflow import Workflow
 
@@ -143,8 +147,9 @@ def output_at_zero(
     rho: float, management_share: float, human_share: float, human_requirement: float
 ) -> float:
     """X as u → 0; with one unit of capital a unit of output it would have to be at most 1."""
-    free = 1.0 - human_share * math.pow(human_requirement, rho)
-    return math.pow((1.0 - management_share - human_share) / free, 1.0 / rho)
+    ces = CES(management_share=management_share, human_share=human_share, rho=rho)
+    technology = Technology(management_requirement=0.5, human_requirement=human_requirement)
+    return QualityDensity(ces=ces, technology=technology, support="truncated").largest_output
 
 
 def exponent_at_top(rho: float) -> float:
