@@ -8,7 +8,11 @@ from scipy.integrate import quad
 
 import jobdesign as jd
 from jobdesign.replication.structure import macro_numbers
-from jobdesign.replication.structure.printed_macro import printed_bracket, printed_density, printed_output
+from jobdesign.replication.structure.printed_macro import (
+    printed_bracket,
+    printed_density,
+    printed_output,
+)
 
 
 def parameters(rho: float, factor: float) -> tuple[float, float, float, float, float]:

@@ -120,7 +120,7 @@ def example_6(alpha: float) -> Problem:
 
 
 def random_problem(rng: np.random.Generator, steps: int, *, zeros: bool = False) -> Problem:
-    """Draw a workflow; with `zeros`, skills are small whole numbers, often 0."""
+    """Draw a workflow with short and long hand-offs; with `zeros`, skills are often 0."""
     skill = rng.integers(0, 3, (2, steps)) if zeros else rng.uniform(0.5, 5, (2, steps))
     return Problem(
         Workflow.from_arrays(
@@ -129,6 +129,6 @@ def random_problem(rng: np.random.Generator, steps: int, *, zeros: bool = False)
             ai_skill=skill[1] * rng.uniform(0.2, 1),
             ai_time=rng.uniform(0.2, 3, steps),
             ai_success=rng.uniform(0.2, 1, steps),
-            handoff_time=np.append(rng.uniform(0, 5, steps - 1), 0),
+            handoff_time=np.append(10 ** rng.uniform(-1, 2, steps - 1), 0),
         )
     )

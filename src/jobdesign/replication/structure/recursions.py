@@ -107,7 +107,7 @@ def _asks_for_itself(problem: Problem, steps: int) -> bool:
         return 0.0
 
     _as_printed(problem, value, steps)
-    return asked[0] == steps
+    return asked[:1] == [steps]
 
 
 @SUBJECT.claim(

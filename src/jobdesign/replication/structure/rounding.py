@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from jobdesign.methods.fptas import rounding_step
+from jobdesign.methods import fptas
 from jobdesign.problem import Problem
 from jobdesign.replication.claims import Finding, Subject, finding, numbers
 from jobdesign.replication.structure.problems import random_problem
@@ -102,31 +102,31 @@ def proposition_4_repaired() -> Finding:
     epsilon, sizes = 0.1, (5, 10, 20)
     ratios = []
     for steps in sizes:
-        problem = _worst_case(steps, rounding_step(epsilon, steps))
+        problem = _worst_case(steps, fptas.rounding_step(epsilon, steps))
         ratios.append(solve(problem, "fptas", epsilon=epsilon).cost / solve(problem).cost)
-    promised = [(1 + m * rounding_step(epsilon, m)) ** 2 for m in sizes]
+    promised = [(1 + m * fptas.rounding_step(epsilon, m)) ** 2 for m in sizes]
     kept = max(ratios) <= 1 + epsilon and np.allclose(promised, 1 + epsilon, rtol=1e-12)
     return finding(numbers(*ratios), bool(kept))
 
 
+def _states(steps: int, bound: float, epsilon: float) -> int:
+    """Return how many (c, t) the table has a step: c from 1/B to mB, t from 1/B to 2mB³."""
+    ranges = steps * bound**2, 2 * steps * bound**4
+    return math.prod(math.ceil(math.log(span) / math.log1p(epsilon)) for span in ranges)
+
+
 @SUBJECT.claim(
     "Proposition 4",
-    "Reading the design back takes as long as filling the table",
-    printed="O(m² ε⁻² log(mB)), with the table at log²",
+    "Finding the design takes as long as filling the table: growth of log(mB), of the table",
+    printed="O(m² ε⁻² log(mB)), the same",
     recorded="erratum",
-    reason="a misprint: the table has log² entries, so twice the range is four times the work",
+    reason="a misprint of log²(mB): the table has a row for each c and a column for each t",
 )
 def proposition_4_traceback() -> Finding:
-    epsilon, steps = 0.1, 10
-
-    def entries(bound: float) -> float:
-        cells = [math.log(steps * bound**2), math.log(2 * steps * bound**4)]
-        return math.prod(math.ceil(span / math.log1p(epsilon)) for span in cells)
-
-    growth = entries(1e12) / entries(1e6)
-    logs = math.log(steps * 1e12) / math.log(steps * 1e6)
-    computed = f"range × {logs:.3g}, entries × {growth:.3g}"
-    return finding(computed, abs(growth / logs - 1) < 0.05)
+    steps, small, large = 10, 1e6, 1e12
+    growth = _states(steps, large, 0.1) / _states(steps, small, 0.1)
+    logs = math.log(steps * large) / math.log(steps * small)
+    return finding(f"× {logs:.3g}, × {growth:.3g}", abs(growth / logs - 1) < 0.05)
 
 
 @SUBJECT.claim(
