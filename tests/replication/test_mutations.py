@@ -153,7 +153,7 @@ MUTATIONS: dict[str, tuple[str, Mutation]] = {
     "figure-5b": ("jobdesign.analysis.reorganisation.jobs.JobFunction.slope", scaled(1.001)),
     "equation-12": ("jobdesign.analysis.macro.leontief.Technology.labour", both_scaled(1.001)),
     "equation-3": ("jobdesign.analysis.macro.leontief.Technology.unit_cost", scaled(1.001)),
-    "footnote-8": (PAPER + "macro_numbers.Wages", plain),
+    "footnote-8": (PAPER + "labour_numbers.Wages", plain),
     "equation-19": (PAPER + "macro_numbers.printed_density", scaled(1.001)),
     "equation-18": (CES_OUTPUT, scaled(1.001)),
     "equation-18-below": ("jobdesign.analysis.macro.levhari.Levhari.integrate", up_to_the_top),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jobdesign.replication.claims import Finding, Subject, difference, finding, numbers
+from jobdesign.replication.structure import labour_numbers
 from jobdesign.replication.structure import macro_numbers as computed
 
 __all__ = ["SUBJECT"]
@@ -35,7 +36,7 @@ def _percent(*gaps: float) -> str:
     reason="ᾱ is the harmonic mean of the chains' success; without AI tasks it is undefined",
 )
 def equation_12() -> Finding:
-    worst = computed.labour_identity_gap(300)
+    worst = labour_numbers.labour_identity_gap(300)
     return finding(difference(worst, _IDENTITY), worst <= _IDENTITY)
 
 
@@ -47,7 +48,7 @@ def equation_12() -> Finding:
     reason="with hand-off labour valued at the wage of its job over w_H",
 )
 def equation_3() -> Finding:
-    worst = computed.cost_identity_gap(300)
+    worst = labour_numbers.cost_identity_gap(300)
     return finding(difference(worst, _IDENTITY), worst <= _IDENTITY)
 
 
@@ -59,7 +60,7 @@ def equation_3() -> Finding:
     reason="the identity needs the job's wage over w_H, not the plain sum of skills",
 )
 def footnote_8() -> Finding:
-    worst = computed.footnote_8_gap(300)
+    worst = labour_numbers.footnote_8_gap(300)
     return finding(f"up to {100 * worst:.0f} %", worst <= _IDENTITY)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from jobdesign.problem import Problem
 from jobdesign.replication.claims import Finding, Subject, difference, finding, numbers
-from jobdesign.replication.structure.problems import random_problem, table_2
+from jobdesign.replication.structure.problems import example_6, random_problem, table_2
 from jobdesign.solver import solve
 from jobdesign.workflow import Workflow
 
@@ -126,7 +126,11 @@ def proposition_3_as_printed() -> Finding:
         for values in ((0.0, 0.0, 0.0, 0.0), (0.0, -5.0, -7.0, -9.0))
         if all(_as_printed(problem, values.__getitem__, i) == values[i] for i in steps)
     ]
-    circular = all(_asks_for_itself(problem, i) for i in steps)
+    circular = all(
+        _asks_for_itself(each, i)
+        for each in (problem, example_6(0.8))
+        for i in range(1, len(each.workflow) + 1)
+    )
     shown = " and ".join(f"V(3) = {values[3]:g}" for values in fits) or "none"
     return finding(f"{shown}; true V(3) = {truth:g}", not fits and not circular)
 
