@@ -8,7 +8,7 @@ import numpy as np
 
 from jobdesign.analysis.fragmentation.index import fragmentation_index, measure_fragmentation
 from jobdesign.analysis.fragmentation.outcomes import realised_fragmentation
-from jobdesign.replication.index_bounds import one_job
+from jobdesign.replication.structure.index_bounds import one_job
 from jobdesign.workflow import Array
 
 __all__ = ["Extremes", "enumeration_gap", "extreme_ratios"]

@@ -21,6 +21,7 @@ __all__ = [
     "example_5",
     "example_6",
     "halves",
+    "random_problem",
     "table_2",
 ]
 
@@ -114,5 +115,20 @@ def example_6(alpha: float) -> Problem:
             ai_difficulty=[6, 1],
             handoff_time=[1, 0],
             alpha=alpha,
+        )
+    )
+
+
+def random_problem(rng: np.random.Generator, steps: int, *, zeros: bool = False) -> Problem:
+    """Draw a workflow with short and long hand-offs; with `zeros`, skills are often 0."""
+    skill = rng.integers(0, 3, (2, steps)) if zeros else rng.uniform(0.5, 5, (2, steps))
+    return Problem(
+        Workflow.from_arrays(
+            manual_skill=skill[0],
+            manual_time=rng.uniform(0.5, 5, steps),
+            ai_skill=skill[1] * rng.uniform(0.2, 1),
+            ai_time=rng.uniform(0.2, 3, steps),
+            ai_success=rng.uniform(0.2, 1, steps),
+            handoff_time=np.append(10 ** rng.uniform(-1, 2, steps - 1), 0),
         )
     )
