@@ -88,7 +88,7 @@ def scanned(model: ReviewModel, points: int = 900) -> list[float]:
 
     def gap(price: float) -> float:
         phi = model.state(price).marginal_cost
-        return 1e300 if math.isinf(phi) else phi - price
+        return 1.0 if math.isinf(phi) else (phi - price) / max(phi, price)
 
     values = [gap(p) for p in grid]
     return [
