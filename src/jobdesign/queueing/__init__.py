@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.critical_rates import CriticalRate, critical_arrival_rate
     from jobdesign.queueing.adoption.report import AdoptionReport, adoption_report
-    from jobdesign.queueing.adoption.routes import Routes, WaitFactors
+    from jobdesign.queueing.adoption.routes import Routes
     from jobdesign.queueing.adoption.shares import BestShare, best_share
     from jobdesign.queueing.adoption.stability import (
         AttentionAccount,
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.designs.load import DesignLoad, design_load
     from jobdesign.queueing.feedback import FeedbackQueue
     from jobdesign.queueing.many_servers import ManyServerQueue, erlang_b, erlang_c
+    from jobdesign.queueing.mean_waits import WaitFactors
     from jobdesign.queueing.problem import QueueProblem
     from jobdesign.queueing.review.curves import (
         EquilibriumBranch,
@@ -257,7 +258,7 @@ _MODULES = {
     "TaskType": "routing",
     "Total": "service_times.total",
     "VarianceWedge": "adoption.wedge",
-    "WaitFactors": "adoption.routes",
+    "WaitFactors": "mean_waits",
     "WaitingDistribution": "waiting_distribution",
     "adoption_report": "adoption.report",
     "best_share": "adoption.shares",
