@@ -159,13 +159,13 @@ def test_arrivals_in_batches() -> None:
 @pytest.mark.parametrize("arrival_variation", [0.25, 1.0, 4.0])
 @pytest.mark.parametrize("service_variation", [0.25, 2.0])
 def test_kingman_in_heavy_traffic(arrival_variation: float, service_variation: float) -> None:
-    rho = 0.97
+    rho = 0.96
     interarrival = Gamma.from_mean(1 / rho, arrival_variation)
     service = Gamma.from_mean(1.0, service_variation)
-    found = simulate_queue(interarrival, service, until=0.04, seed=8)
+    found = simulate_queue(interarrival, service, until=0.05, seed=8)
     kingman = rho * (arrival_variation + service_variation) / (2 * (1 - rho))
     assert found.reached
-    assert abs(found.mean_wait.value / kingman - 1) <= 0.04 + 2 * (1 - rho)
+    assert abs(found.mean_wait.value / kingman - 1) <= 0.05 + 2 * (1 - rho)
 
 
 def test_no_one_waits_where_all_is_regular() -> None:
