@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         decompose_tandem,
     )
     from jobdesign.queueing.feedback import FeedbackQueue
+    from jobdesign.queueing.many_servers import ManyServerQueue, erlang_b, erlang_c
     from jobdesign.queueing.service_times.assisted import AssistedTime
     from jobdesign.queueing.service_times.base import ServiceTime
     from jobdesign.queueing.service_times.deterministic import Deterministic
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from jobdesign.queueing.simulation.stopping import StoppingRule
     from jobdesign.queueing.stations import Station
     from jobdesign.queueing.tiers import ReviewTiers
+    from jobdesign.queueing.waiting import Queue, WaitFactors
+    from jobdesign.queueing.waiting_distribution import WaitingDistribution
 
 __all__ = [
     "AssistedTime",
@@ -47,9 +50,11 @@ __all__ = [
     "Gamma",
     "Hyperexponential",
     "Lognormal",
+    "ManyServerQueue",
     "Measured",
     "Mixture",
     "Moments",
+    "Queue",
     "ResidualError",
     "ReviewTiers",
     "Scaled",
@@ -58,8 +63,12 @@ __all__ = [
     "Station",
     "StoppingRule",
     "TandemDecomposition",
+    "WaitFactors",
+    "WaitingDistribution",
     "decompose_stations",
     "decompose_tandem",
+    "erlang_b",
+    "erlang_c",
     "simulate_feedback",
     "simulate_queue",
     "simulate_tandem",
@@ -75,9 +84,11 @@ _MODULES = {
     "Gamma": "service_times.gamma",
     "Hyperexponential": "service_times.hyperexponential",
     "Lognormal": "service_times.lognormal",
+    "ManyServerQueue": "many_servers",
     "Measured": "simulation.estimates",
     "Mixture": "service_times.mixture",
     "Moments": "service_times.moments",
+    "Queue": "waiting",
     "ResidualError": "service_times.residual_error",
     "ReviewTiers": "tiers",
     "Scaled": "service_times.scaled",
@@ -86,8 +97,12 @@ _MODULES = {
     "Station": "stations",
     "StoppingRule": "simulation.stopping",
     "TandemDecomposition": "decomposition",
+    "WaitFactors": "waiting",
+    "WaitingDistribution": "waiting_distribution",
     "decompose_stations": "decomposition",
     "decompose_tandem": "decomposition",
+    "erlang_b": "many_servers",
+    "erlang_c": "many_servers",
     "simulate_feedback": "simulation.returning",
     "simulate_queue": "simulation.one_queue",
     "simulate_tandem": "simulation.line",

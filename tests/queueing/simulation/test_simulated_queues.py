@@ -19,6 +19,7 @@ from jobdesign.queueing import (
     Hyperexponential,
     Lognormal,
     Mixture,
+    Queue,
     Scaled,
     ServiceTime,
     StoppingRule,
@@ -92,6 +93,15 @@ def test_tail_of_exponential_servers(servers: int) -> None:
     for t in times:
         exact = delayed * math.exp(-(servers - rate) * t)
         assert found.system.beyond[t].covers(exact, WIDTHS)
+
+
+@pytest.mark.parametrize("name", ["deterministic", "gamma, variable", "assisted", "lognormal"])
+def test_distribution_by_transform_inversion(name: str) -> None:
+    rate, times = 0.7, (0.3, 1.0, 3.0, 8.0)
+    exact = Queue(rate, SERVICES[name]).distribution()
+    found = simulate_queue(rate, SERVICES[name], beyond=times, until=0.02, seed=9)
+    for t in times:
+        assert found.system.beyond[t].covers(float(exact.wait_tail(t)), WIDTHS)
 
 
 def erlang_c(servers: int, load: float) -> float:

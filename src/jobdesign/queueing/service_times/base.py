@@ -60,7 +60,7 @@ class ServiceTime(ABC):
             return 0.0
         if math.isinf(self.second_moment):
             return math.inf
-        return self.variance / self.mean**2
+        return self.variance / self.mean / self.mean  # the square of a tiny mean is 0
 
     @property
     def atoms(self) -> Atoms:
