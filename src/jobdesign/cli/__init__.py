@@ -7,6 +7,7 @@ a solution, 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -35,7 +36,19 @@ __all__ = ["commands", "main"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    sys.exit(_run(arguments))
+    code = _run(arguments)
+    on_thread = sys.modules.get("jobdesign.methods.on_thread")  # not to load it for nothing
+    if on_thread is not None and on_thread.is_at_work():
+        _leave_at_once(code)
+    sys.exit(code)
+
+
+def _leave_at_once(code: int) -> None:
+    """End the process without waiting for a solver that Ctrl-C has not reached yet."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

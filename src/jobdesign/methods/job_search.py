@@ -8,8 +8,6 @@ cheapest when it is a shortest path over boundaries, as ever.
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -21,6 +19,7 @@ from jobdesign.constraints import Rules
 from jobdesign.design import Design, Task
 from jobdesign.methods import kernel
 from jobdesign.methods.job_costs import JobCosts
+from jobdesign.methods.on_thread import PATIENCE, run_on_thread
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.wages import WorkerType, covers
@@ -35,8 +34,6 @@ _FORMS = {
     "types": kernel.TYPES,
     "hired": kernel.HIRED,
 }
-#: Seconds between two looks at the clock, roughly.
-_PATIENCE = 0.05
 #: Steps up to which no sweep takes long enough to be stopped.
 _FEW_STEPS = 12
 
@@ -408,33 +405,12 @@ class JobSearch:
             if m <= _FEW_STEPS:
                 state = sweep(halt)
             else:
-                state = _until(deadline, sweep, halt)
-                if state is None:
+                state = run_on_thread(partial(sweep, halt), partial(halt.fill, 1), deadline)
+                if halt[0]:
                     return None
             reached = stop
-            stride = 4 * stride if deadline.elapsed - began < _PATIENCE / 4 else 1
+            stride = 4 * stride if deadline.elapsed - began < PATIENCE / 4 else 1
         return state
-
-
-def _until(deadline: Deadline, sweep: Callable[[Any], Any], halt: Any) -> Any:
-    """Sweep on a thread, so that the deadline can end it; None where it does."""
-    found: list[Any] = []
-
-    def work() -> None:
-        try:
-            found.append(sweep(halt))
-        except BaseException as error:
-            found.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_PATIENCE)
-        if deadline.passed:
-            halt[0] = 1
-    if isinstance(found[0], BaseException):
-        raise found[0]
-    return None if halt[0] else found[0]
 
 
 def _most_skill(kinds: tuple[WorkerType, ...], k: int) -> float:
