@@ -56,7 +56,7 @@ def told(self):
     return entered(self)
 outcome.Deadline.catching_interrupt = told
 from jobdesign.cli import main
-main(sys.argv[1:])
+main()
 """
 
 
