@@ -48,7 +48,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 #: Runs the command line, and says on stderr when the method has begun.
 SIGNALS_ITS_START = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells ignore it in the background
 from jobdesign.methods import outcome
 entered = outcome.Deadline.catching_interrupt
 def told(self):

@@ -27,6 +27,7 @@ from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.job_search import Jobs
 from jobdesign.methods.mip.chains import job_starts, useful_chains
+from jobdesign.methods.mip.evenness import are_even
 from jobdesign.methods.mip.units import typical_bill, typical_time
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution
@@ -119,6 +120,8 @@ class JobDesignBlockData(BlockData):
         self.leaves_chains_out = builder.leaves_chains_out
         #: whether chains take so long that floating-point rows cannot tell other tasks apart
         self.is_inaccurate = builder.is_inaccurate
+        #: whether the numbers are near enough to each other to trust HiGHS alone
+        self.is_even = builder.is_even
 
 
 def extract(block: JobDesignBlockData) -> Solution:
@@ -194,6 +197,14 @@ class _Builder:
         self._path()
         self._flows()
         self._totals()
+        self.is_even = are_even(
+            self.problem,
+            self.costs,
+            self.starts,
+            np.flatnonzero([self._can_be_manual(s) for s in range(self.m)]),
+            self.chains,
+            float(self.most_skill.max()),
+        )
         if self.costs.form == "types":
             self._types()
         elif self.costs.form == "hired":

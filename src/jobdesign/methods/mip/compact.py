@@ -68,7 +68,7 @@ def solve(
         Of HiGHS, by its names.
     strengthen
         Whether to tighten the block by label-setting; else HiGHS is on its own,
-        unless tasks differ so much in time that its rows could not tell.
+        unless skills, times or costs differ so much that its rows could not tell.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def _solve(
             problem, job_ends, known.cost, search, prices, jobs, deadline, longest
         )
         inaccurate = model.work.is_inaccurate
-        if inaccurate and not strengthen:  # HiGHS would err on its own
+        if not strengthen and (inaccurate or not model.work.is_even):  # HiGHS would err on its own
             return _solve(problem, horizon, job_ends, deadline, progress, options, True)
         if not _close_gap(known, model, deadline, options, progress) or inaccurate:
             break
