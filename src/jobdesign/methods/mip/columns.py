@@ -21,7 +21,8 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 
 from jobdesign.design import Design
 from jobdesign.evaluator import Horizon, evaluate
-from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.highs import ModelResult, check_options, solve_model
 from jobdesign.methods.mip.lagrangian import Dual, best_prices
 from jobdesign.methods.outcome import Deadline, Outcome, Progress

@@ -21,7 +21,8 @@ from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.job_costs import JobCosts
-from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.block import JobDesignBlock, design_of
 from jobdesign.methods.mip.chains import job_starts, useful_chains
 from jobdesign.methods.mip.columns import OPTIONS, best_known, jobs_within

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.highs import solve_lp
 from jobdesign.methods.outcome import Deadline
 from jobdesign.workflow import Array
