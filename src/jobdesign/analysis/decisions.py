@@ -173,10 +173,10 @@ def decision_prices(
     time_limit
         Seconds for everything.
     engine
-        ``"sweeps"``: all at once, in about the time of two solves, compiled; only
+        ``"sweeps"``: all at once, in one to four times one solve, compiled; only
         plain problems in the long run. ``"resolve"``: a solve for every decision
-        that the optimum does not make, of which there are up to 3m; each is heard
-        by the time limit and by Ctrl-C. ``"auto"``: sweeps where they can and the
+        that the optimum does not make, about 3m of them; the time limit and Ctrl-C
+        are heard in each and between them. ``"auto"``: sweeps where they can and the
         workflow is long.
 
     Returns
