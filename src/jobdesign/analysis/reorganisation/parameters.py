@@ -46,6 +46,11 @@ class Numbers:
     ai_cost: Array
     success: Array
 
+    @property
+    def rows(self) -> Array:
+        """All of them, in this order; shape (7, m)."""
+        return np.array([getattr(self, name) for name in self.__slots__])
+
 
 @dataclass(frozen=True, eq=False)
 class Parameter:

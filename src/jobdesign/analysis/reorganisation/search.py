@@ -14,19 +14,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from jobdesign.analysis.reorganisation.contenders import list_contenders
-from jobdesign.analysis.reorganisation.envelope import (
-    TIE,
-    Stretch,
-    cheapest_ways,
-    difference,
-)
+from jobdesign.analysis.reorganisation.envelope import cheapest_ways
 from jobdesign.analysis.reorganisation.jobs import JobFunction, Setting
 from jobdesign.analysis.reorganisation.parameters import check_range, find_parameter
 from jobdesign.analysis.reorganisation.pieces import Piece, Thresholds
 from jobdesign.analysis.reorganisation.powers import midpoint, sign_changes
+from jobdesign.analysis.reorganisation.ways import TIE, Stretch, difference
 from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError
+from jobdesign.evaluator import evaluate
 from jobdesign.methods import demand
 from jobdesign.methods.outcome import Deadline
 from jobdesign.problem import Problem
@@ -37,6 +34,10 @@ __all__ = ["thresholds"]
 _MOST_LABELS = 150
 #: ... and how much more a half may have: some values need many, however short the range.
 _MORE = 1.25
+#: Jobs a step at which a range is halved as well, if that ...
+_FEW_JOBS = 1.5
+#: ... leaves no more than this part of them.
+_FEWER = 0.8
 #: Points of a stretch at which designs are compared that may cost the same.
 _SAMPLES = 7
 
@@ -49,6 +50,7 @@ def thresholds(
     high: float | None = None,
     tolerance: float = 1e-9,
     time_limit: float | None = None,
+    horizon: str = "long",
 ) -> Thresholds:
     """Find every value of a parameter at which the optimal design changes.
 
@@ -65,10 +67,13 @@ def thresholds(
         The range; by default (0, 1] for alpha and success, else 0 to twice the
         present value.
     tolerance
-        Relative to the parameter: pieces that are shorter are left out.
+        Relative to the parameter: pieces that are shorter are left out, unless they
+        are at an end of the range.
     time_limit
         Seconds after which to return what there is, from the end of the range
         where costs are largest.
+    horizon
+        ``"long"``: jobs and wages follow the design. The short run is refused.
 
     Returns
     -------
@@ -80,8 +85,8 @@ def thresholds(
     Raises
     ------
     InputError
-        Where the problem has no such parameter, the range is empty, or a
-        constraint spans jobs.
+        Where the problem has no such parameter, the range is empty, a constraint
+        spans jobs, or the horizon is not the long run.
 
     Examples
     --------
@@ -101,6 +106,13 @@ def thresholds(
     """
     if not isinstance(problem, Problem):
         raise InputError("must be a Problem", place="problem", value=problem, fix="read it first")
+    if horizon != "long":
+        raise InputError(
+            "thresholds are those of the long run, in which jobs can change",
+            place="horizon",
+            value=horizon,
+            fix='leave it out, or solve with horizon="short" at the values of interest',
+        )
     needed, reason = demand(problem)
     if needed == "all":
         raise InputError(
@@ -142,18 +154,22 @@ class _Search:
         first = self._first_possible(dear, cheap)
         if first is None or first != dear:
             yield Stretch(dear, cheap if first is None else first, ())
-        ranges = [] if first is None else [(first, cheap, float(_MOST_LABELS))]
+        ranges = [] if first is None else [(first, cheap, float(_MOST_LABELS), math.inf)]
         while ranges:
             if deadline.passed:
                 return
-            near, far, most = ranges.pop()
+            near, far, most, before = ranges.pop()
             middle = midpoint(near, far)
             narrow = self._is_narrow(near, far) or not min(near, far) < middle < max(near, far)
             listed = list_contenders(self.setting, near, far, math.inf if narrow else most)
             if listed is None:
                 if 2.0 * min(near, far) >= max(near, far):
                     most *= _MORE
-                ranges += [(middle, far, most), (near, middle, most)]
+                ranges += [(middle, far, most, math.inf), (near, middle, most, math.inf)]
+                continue
+            count = len(listed.jobs)
+            if not narrow and _FEW_JOBS * self.setting.steps < count <= _FEWER * before:
+                ranges += [(middle, far, most, count), (near, middle, most, count)]
                 continue
             jobs = [self.setting.job(key) for key in listed.jobs]
             yield from cheapest_ways(jobs, near, far, self.tolerance)
@@ -169,7 +185,7 @@ class _Search:
             return None
         while True:
             middle = midpoint(dear, cheap)
-            if abs(dear - cheap) <= 1e-3 * self.tolerance * cheap or middle in (dear, cheap):
+            if not min(dear, cheap) < middle < max(dear, cheap):
                 return cheap
             if self._is_possible(middle):
                 cheap = middle
@@ -181,21 +197,26 @@ class _Search:
         return listed is not None and listed.dear_cost < math.inf
 
     def merged(self, stretches: list[Stretch]) -> list[Stretch]:
-        """Join stretches of one design, of designs that cost the same, and very short ones."""
+        """Join stretches of one design, of designs that cost the same, and very short ones.
+
+        What is best at an end of the range is kept, however short its stretch.
+        """
+        joined = _joined(stretches)
         kept: list[Stretch] = []
-        for stretch in _joined(stretches):
+        for i, stretch in enumerate(joined):
+            left_out = self._is_narrow(stretch.dear, stretch.cheap) and i < len(joined) - 1
             if not kept:
                 kept.append(stretch)
                 continue
             last = kept[-1]
-            if self._is_as_good(last.jobs, stretch) or self._is_narrow(stretch.dear, stretch.cheap):
+            if left_out or self._is_as_good(last.jobs, stretch):
                 kept[-1] = Stretch(last.dear, stretch.cheap, last.jobs)
-            elif self._is_narrow(last.dear, last.cheap):
+            elif self._is_narrow(last.dear, last.cheap) and len(kept) > 1:
                 kept.pop()
-                joined = Stretch(last.dear, stretch.cheap, stretch.jobs)
-                if kept and self._is_as_good(kept[-1].jobs, stretch):
-                    joined = Stretch(kept.pop().dear, stretch.cheap, stretch.jobs)
-                kept.append(joined)
+                joined_to = Stretch(last.dear, stretch.cheap, stretch.jobs)
+                if self._is_as_good(kept[-1].jobs, stretch):
+                    joined_to = Stretch(kept.pop().dear, stretch.cheap, stretch.jobs)
+                kept.append(joined_to)
             else:
                 kept.append(stretch)
         return self._polished(kept)
@@ -225,8 +246,9 @@ class _Search:
 
     def _crossing(self, before: Stretch, after: Stretch) -> float:
         y = after.dear
-        if not before.jobs:
-            return y
+        beyond = math.nextafter(y, before.dear)
+        if not before.jobs or any(job.piece(beyond) < 0 for job in after.jobs):
+            return self._becomes_possible(before, after)
         around = difference(*_apart(before.jobs, after.jobs), y)
         window = 2.0 * self.tolerance * y
         if around is None or window == 0.0:
@@ -236,6 +258,32 @@ class _Search:
             x for x in near if min(before.dear, after.cheap) < x < max(before.dear, after.cheap)
         ]
         return min(inside, key=lambda x: abs(x - y), default=y)
+
+    def _becomes_possible(self, before: Stretch, after: Stretch) -> float:
+        """Find the first point at which the evaluator lets the second design through.
+
+        Rounding may let jobs through a little earlier when they are listed.
+        """
+        y = after.dear
+        design = _design(after.jobs)
+        near, far = midpoint(before.dear, y), midpoint(y, after.cheap)
+        if design is None or self._works(design, near) or not self._works(design, far):
+            return y
+        while True:
+            middle = midpoint(near, far)
+            if not min(near, far) < middle < max(near, far):
+                return far
+            if self._works(design, middle):
+                far = middle
+            else:
+                near = middle
+
+    def _works(self, design: Design, y: float) -> bool:
+        chosen = self.setting.parameter
+        try:
+            return evaluate(chosen.problem_at(chosen.value_at(y)), design).is_feasible
+        except InputError:  # nobody and nothing can do a step
+            return False
 
     def pieces(self, stretches: list[Stretch], low: float, high: float) -> tuple[Piece, ...]:
         """Write stretches as pieces of the parameter, in increasing order."""
