@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jobdesign.analysis.reorganisation.jobs import Setting
-from jobdesign.analysis.reorganisation.parameters import Numbers
+from jobdesign.analysis.reorganisation.parameter import Numbers
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
 __all__ = ["Ahead"]

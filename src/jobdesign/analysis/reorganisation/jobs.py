@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from jobdesign.analysis.reorganisation.parameters import Numbers, Parameter
+from jobdesign.analysis.reorganisation.parameter import Numbers, Parameter
 from jobdesign.analysis.reorganisation.powers import midpoint, power, value
 from jobdesign.constraints import Rules
 from jobdesign.design import Task

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from jobdesign.analysis.reorganisation.ahead import Ahead
 from jobdesign.analysis.reorganisation.jobs import Key, Setting
-from jobdesign.analysis.reorganisation.parameters import Numbers
+from jobdesign.analysis.reorganisation.parameter import Numbers
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
 __all__ = ["Sweep"]

@@ -11,7 +11,7 @@ from typing import Any, overload
 import numpy as np
 
 from jobdesign.analysis.reorganisation.jobs import JobFunction
-from jobdesign.analysis.reorganisation.parameters import Parameter
+from jobdesign.analysis.reorganisation.parameter import Parameter
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import evaluate

@@ -19,6 +19,8 @@ from jobdesign.methods.kernel.jobs import PRODUCT, TYPES
 __all__ = [
     "AI_COST",
     "BARRED",
+    "CLOSES",
+    "HANDOFF",
     "HELD",
     "NUMBERS",
     "SKILL",
@@ -26,6 +28,7 @@ __all__ = [
     "TIME",
     "above_hull",
     "beats",
+    "only",
     "rate",
     "worth",
 ]
@@ -33,8 +36,10 @@ __all__ = [
 #: Columns of a label's numbers: skill, time, AI costs, each at the dear and the cheap
 #: end, and how many of its chains are impossible at the dear end.
 SKILL, TIME, AI_COST, BARRED, NUMBERS = 0, 2, 4, 6, 7
-#: Columns of its whole numbers, the first two.
-START, HELD = 0, 1
+#: Columns of its whole numbers: start, number of tasks, boundary at which it is listed.
+START, HELD, CLOSES = 0, 1, 5
+#: Row of the steps in which hand-offs are.
+HANDOFF = 4
 
 
 @njit(cache=True, nogil=True)
@@ -171,3 +176,12 @@ def above_hull(
         if right > left + 1e-12 * abs(left) and left < np.inf:
             return True
     return False
+
+
+@njit(cache=True, nogil=True)
+def only(values: Any, chosen: Any) -> Any:
+    """Return chosen values; numpy's own indexing takes long to compile."""
+    some = np.empty(len(chosen), np.int64)
+    for x in range(len(chosen)):
+        some[x] = values[chosen[x]]
+    return some

@@ -11,29 +11,29 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from jobdesign.methods.kernel.range_closing import bills_at, close_cheap, close_dear, needed
 from jobdesign.methods.kernel.range_dominance import (
     AI_COST,
     BARRED,
+    CLOSES,
     HELD,
     NUMBERS,
     SKILL,
     START,
     TIME,
-    above_hull,
-    beats,
+    only,
     rate,
-    worth,
 )
+from jobdesign.methods.kernel.range_labels import chains_apart, undominated
 from jobdesign.workflow import SMALLEST_SUCCESS
 
 __all__ = ["sweep_range"]
 
-_PARENT, _FIRST, _CHAIN, _CLOSES, _WHOLE = 2, 3, 4, 5, 6
+_PARENT, _FIRST, _CHAIN, _WHOLE = 2, 3, 4, 6
 #: Rows of the steps.
-_HUMAN_SKILL, _MANUAL_TIME, _AI_SKILL, _AI_TIME, _HANDOFF, _PAID, _SUCCESS = range(7)
+_HUMAN_SKILL, _MANUAL_TIME, _AI_SKILL, _AI_TIME, _PAID, _SUCCESS = 0, 1, 2, 3, 5, 6
 #: Attempts beyond any that a chain may take; their product with a time is finite.
 _ENDLESS = 1e201
-_SLACK = 1.0 + 1e-12
 
 
 @njit(cache=True, nogil=True)
@@ -115,9 +115,9 @@ def sweep_range(
         rise[k, k] = 0.0
     for k in range(m):
         if earliest[k + 1] > 0:
-            open_at = _only(open_at, _late(whole, alive, open_at, earliest[k + 1]))
+            open_at = only(open_at, _late(whole, alive, open_at, earliest[k + 1]))
             late = _late(whole, alive, carrier, earliest[k + 1])
-            carrier, first = _only(carrier, late), _only(first, late)
+            carrier, first = only(carrier, late), only(first, late)
             attempts = _rows(attempts, late)
         carrier, first, attempts = _lengthen(
             carrier, first, attempts, open_at, k, steps[_SUCCESS, :, k], limits[2], counts[0]
@@ -160,13 +160,13 @@ def sweep_range(
         new = np.arange(begun, n)
         begins = False
         if allowed[3, k]:
-            bills = _bills(label, new, steps, k, limits, form, table)
-            _close_dear(whole, new, bills, k + 1, cost, passes, rise)
-            listed = _needed(
+            bills = bills_at(label, new, steps, k, limits, form, table)
+            close_dear(whole, new, bills, k + 1, cost, passes, rise)
+            listed = needed(
                 label, whole, new, bills, begun, common, origin, k + 1, steps, cost, rise, varies,
                 triangle, counts[1] < 2**62, earliest[m] > 0,
             )  # fmt: skip
-            _close_cheap(whole, listed, bills, begun, k + 1, cost, passes, rise)
+            close_cheap(whole, listed, bills, begun, k + 1, cost, passes, rise)
             begins = k + 1 < m and len(listed) > 0
         if allowed[4, k] or k + 1 == m:
             new = new[:0]
@@ -174,15 +174,15 @@ def sweep_range(
         if not allowed[2, k]:
             carrier = carrier[:0]
         first, attempts = first[: len(carrier)], attempts[: len(carrier)]
-        new = _undominated(
+        new = undominated(
             label, whole, new, begun, alive, common, origin, k + 1, ahead, cost, rise, form, table,
             varies, triangle, hulls, counts[1] < 2**62, earliest[m] > 0,
         )  # fmt: skip
-        chains = _chains_apart(
+        chains = chains_apart(
             label, whole, alive, common, carrier, first, attempts, k + 1, ahead, cost, rise, form,
             table, varies, triangle, counts[1] < 2**62, earliest[m] > 0, counts[0] < m,
         )  # fmt: skip
-        carrier, first = _only(carrier, chains), _only(first, chains)
+        carrier, first = only(carrier, chains), only(first, chains)
         attempts = _rows(attempts, chains)
         alive, common, carrier = _remember(alive, common, carrier, new, begun, origin, n, begins)
         open_at = np.arange(len(new) + int(begins))
@@ -206,17 +206,6 @@ def _grown(rows: Any, room: int) -> Any:
         for row in range(rows.shape[1]):
             more[x, row] = rows[x, row]
     return more
-
-
-# Loops where numpy's indexing would do: it takes long to compile.
-
-
-@njit(cache=True, nogil=True)
-def _only(values: Any, chosen: Any) -> Any:
-    some = np.empty(len(chosen), np.int64)
-    for x in range(len(chosen)):
-        some[x] = values[chosen[x]]
-    return some
 
 
 @njit(cache=True, nogil=True)
@@ -319,292 +308,8 @@ def _join(
     whole[n, _PARENT] = parent
     whole[n, _FIRST] = first
     whole[n, _CHAIN] = chain
-    whole[n, _CLOSES] = 0
+    whole[n, CLOSES] = 0
     return n + 1
-
-
-@njit(cache=True, nogil=True)
-def _bills(label: Any, new: Any, steps: Any, k: int, limits: Any, form: int, table: Any) -> Any:
-    """Return what the jobs cost that end here, at the two ends; infinite where impossible."""
-    bills = np.full((2, len(new)), np.inf)
-    for x in range(len(new)):
-        one = label[new[x]]
-        for end in range(2):
-            time = one[TIME + end] + steps[_HANDOFF, end, k]
-            wage = rate(one[SKILL + end], form, table)
-            barred = end == 0 and one[BARRED] > 0
-            if time <= limits[0] and one[SKILL + end] <= limits[1] and wage < np.inf and not barred:
-                bills[end, x] = wage * time + one[AI_COST + end]
-    return bills
-
-
-@njit(cache=True, nogil=True)
-def _close_dear(
-    whole: Any, new: Any, bills: Any, end: int, cost: Any, passes: Any, rise: Any
-) -> None:
-    """See what the cheapest way to a boundary costs at the dear end, from each before it."""
-    least = np.full(end, np.inf)
-    for x in range(len(new)):
-        start = whole[new[x], START]
-        least[start] = min(least[start], bills[0, x])
-    for start in range(end):
-        if least[start] < np.inf:
-            for before in range(start + 1):
-                way = cost[0, before, start] + least[start]
-                cost[0, before, end] = min(cost[0, before, end], way)
-    for start in range(end):
-        for before in range(start + 1):
-            if passes[before, start] and cost[1, before, start] < np.inf:
-                more = cost[0, before, end] * _SLACK - cost[1, before, start]
-                rise[start, end] = min(rise[start, end], more)
-
-
-@njit(cache=True, nogil=True)
-def _close_cheap(
-    whole: Any, listed: Any, bills: Any, begun: int, end: int, cost: Any, passes: Any, rise: Any
-) -> None:
-    """List jobs, and see what ways of listed jobs cost at the cheap end."""
-    least = np.full(end, np.inf)
-    for x in listed:
-        start = whole[x, START]
-        whole[x, _CLOSES] = end
-        least[start] = min(least[start], bills[1, x - begun])
-    reached = False
-    for start in range(end):
-        if least[start] == np.inf:
-            continue
-        for before in range(start + 1):
-            way = cost[1, before, start] + least[start]
-            cost[1, before, end] = min(cost[1, before, end], way)
-        for before in range(end):
-            passes[before, end] = passes[before, start] and (passes[before, end] or not reached)
-        reached = True
-    for other in range(end):  # what the way to an earlier boundary costs more than to this one
-        for before in range(other + 1):
-            if passes[before, end] and cost[1, before, end] < np.inf:
-                more = cost[0, before, other] * _SLACK - cost[1, before, end]
-                rise[end, other] = min(rise[end, other], more)
-
-
-@njit(cache=True, nogil=True)
-def _needed(
-    label: Any,
-    whole: Any,
-    new: Any,
-    bills: Any,
-    begun: int,
-    common: Any,
-    origin: Any,
-    end: int,
-    steps: Any,
-    cost: Any,
-    rise: Any,
-    varies: Any,
-    triangle: bool,
-    counts_tasks: bool,
-    separates: bool,
-) -> Any:
-    """Select the jobs that may be best somewhere, of those that can end here."""
-    able = np.empty(len(new), np.int64)
-    value = np.empty(len(new))
-    count = 0
-    for x in new:
-        start = whole[x, START]
-        bill = bills[1, x - begun]
-        if bill < np.inf and bill <= rise[start, end] * _SLACK:
-            able[count] = x
-            value[count] = cost[1, 0, start] + bill
-            count += 1
-    order = _only(able, np.argsort(value[:count], kind="mergesort"))
-    handoff = steps[_HANDOFF, :, end - 1]
-    at_end = triangle and handoff[0] == handoff[1]  # all that is still to come is known
-    kept = np.empty(count, np.int64)
-    n = 0
-    for x in order:
-        beaten = False
-        for y in kept[:n]:
-            same = whole[x, START] == whole[y, START]
-            if not same and not (at_end and (whole[y, START] > whole[x, START] or not separates)):
-                continue
-            if counts_tasks and whole[y, HELD] > whole[x, HELD]:
-                continue
-            shared = common[origin[x - begun], origin[y - begun]] if same else 0
-            if beats(
-                label[x], label[y], label[shared], varies, at_end,
-                rise[whole[x, START], whole[y, START]], 0.0, 0.0, handoff[1],
-            ):  # fmt: skip
-                beaten = True
-                break
-        if not beaten:
-            kept[n] = x
-            n += 1
-    return kept[:n]
-
-
-@njit(cache=True, nogil=True)
-def _undominated(
-    label: Any,
-    whole: Any,
-    new: Any,
-    begun: int,
-    alive: Any,
-    common: Any,
-    origin: Any,
-    k: int,
-    ahead: Any,
-    cost: Any,
-    rise: Any,
-    form: int,
-    table: Any,
-    varies: Any,
-    triangle: bool,
-    hulls: bool,
-    counts_tasks: bool,
-    separates: bool,
-) -> Any:
-    """Keep the labels that may be better than a cut at k, and than any other label."""
-    value = np.empty(len(new))
-    gains = np.empty(len(new))
-    count = 0
-    for x in new:
-        one = label[x]
-        so_far = worth(one, 1, form, table)
-        so_far += _times(ahead[0, k], one[TIME + 1]) + _times(ahead[1, k], one[SKILL + 1])
-        start = whole[x, START]
-        if so_far < rise[start, k]:
-            new[count] = x
-            gains[count] = rise[start, k] - so_far
-            value[count] = cost[1, 0, start] + so_far
-            count += 1
-    order = np.argsort(value[:count], kind="mergesort")
-    kept = np.empty(count, np.int64)
-    n = 0
-    for z in order:
-        x = new[z]
-        beaten = False
-        for y in kept[:n]:
-            same = whole[x, START] == whole[y, START]
-            if not same and not (triangle and (whole[y, START] > whole[x, START] or not separates)):
-                continue
-            if counts_tasks and whole[y, HELD] > whole[x, HELD]:
-                continue
-            shared = common[origin[x - begun], origin[y - begun]] if same else 0
-            if beats(
-                label[x], label[y], label[shared], varies, triangle,
-                rise[whole[x, START], whole[y, START]], gains[z], ahead[0, k], ahead[1, k],
-            ):  # fmt: skip
-                beaten = True
-                break
-        if not beaten:
-            kept[n] = x
-            n += 1
-    kept = kept[:n]
-    if not hulls or n < 3 or (varies[0] and varies[1]):
-        return kept
-    return _on_hulls(label, whole, kept, begun, common, origin, varies)
-
-
-@njit(cache=True, nogil=True)
-def _on_hulls(
-    label: Any, whole: Any, new: Any, begun: int, common: Any, origin: Any, varies: Any
-) -> Any:
-    n = len(new)
-    kept = np.ones(n, np.bool_)
-    starts = np.empty(n)
-    for x in range(n):
-        starts[x] = whole[new[x], START]
-    order = np.argsort(starts, kind="mergesort")
-    base = 0
-    while base < n:
-        top = base
-        while top < n and starts[order[top]] == starts[order[base]]:
-            top += 1
-        group = order[base:top]
-        for x in group:
-            kept[x] = not above_hull(label, new, kept, x, group, common, origin, begun, varies)
-        base = top
-    some = np.empty(n, np.int64)
-    count = 0
-    for x in range(n):
-        if kept[x]:
-            some[count] = new[x]
-            count += 1
-    return some[:count]
-
-
-@njit(cache=True, nogil=True)
-def _chains_apart(
-    label: Any,
-    whole: Any,
-    alive: Any,
-    common: Any,
-    carrier: Any,
-    first: Any,
-    attempts: Any,
-    k: int,
-    ahead: Any,
-    cost: Any,
-    rise: Any,
-    form: int,
-    table: Any,
-    varies: Any,
-    triangle: bool,
-    counts_tasks: bool,
-    separates: bool,
-    limited: bool,
-) -> Any:
-    """Keep the chains under way that may be better than one begun after a cut, and than others."""
-    order = np.empty(len(carrier), np.int64)
-    value = np.empty(len(carrier))
-    gains = np.empty(len(carrier))
-    times = np.empty(len(carrier))
-    count = 0
-    for x in range(len(carrier)):
-        one = label[alive[carrier[x]]]
-        start = whole[alive[carrier[x]], START]
-        tries = attempts[x, 1]
-        so_far = worth(one, 1, form, table) + _times(ahead[4, k], tries - 1.0)
-        times[x] = ahead[3, k] * tries
-        so_far += _times(ahead[2, k], one[TIME + 1]) + _times(times[x], one[SKILL + 1])
-        if so_far < rise[start, k]:
-            gains[x] = rise[start, k] - so_far
-            value[count] = cost[1, 0, start] + so_far
-            order[count] = x
-            count += 1
-    order = _only(order, np.argsort(value[:count], kind="mergesort"))
-    kept = np.empty(count, np.int64)
-    n = 0
-    for x in order:
-        one = alive[carrier[x]]
-        beaten = False
-        for y in kept[:n]:
-            other = alive[carrier[y]]
-            same = whole[one, START] == whole[other, START]
-            if not same and not (
-                triangle and (whole[other, START] > whole[one, START] or not separates)
-            ):
-                continue
-            if counts_tasks and whole[other, HELD] > whole[one, HELD]:
-                continue
-            if first[x] > first[y] and (limited or attempts[x, 1] < attempts[y, 0]):
-                continue
-            shared = common[carrier[x], carrier[y]] if same else 0
-            if beats(
-                label[one], label[other], label[shared], varies, triangle,
-                rise[whole[one, START], whole[other, START]], gains[x], ahead[2, k], times[x],
-            ):  # fmt: skip
-                beaten = True
-                break
-        if not beaten:
-            kept[n] = x
-            n += 1
-    return kept[:n]
-
-
-@njit(cache=True, nogil=True)
-def _times(least: float, amount: float) -> float:
-    """Multiply a bound that may be infinite with an amount that may be 0."""
-    return least * amount if least > 0.0 and amount > 0.0 else 0.0
 
 
 @njit(cache=True, nogil=True)
