@@ -343,8 +343,11 @@ class TestEdges:
 
     def test_what_is_possible_at_an_end_alone_is_found(self) -> None:
         limit = jd.KINDS["min_chain_success"](probability=1.0)
-        must = jd.KINDS["require_mode"](step="1", mode="augmented")
-        found = jd.thresholds(jd.Problem(small().workflow, constraints=[limit, must]))
+        modes = [
+            jd.KINDS["require_mode"](step="1", mode="augmented"),
+            jd.KINDS["require_mode"](step="2", mode="manual"),
+        ]
+        found = jd.thresholds(jd.Problem(small().workflow, constraints=[limit, *modes]))
         assert found.at(0.9).design is None
         assert found.at(1.0).design is not None
         # limits have a tolerance of 1e-9: step 1 succeeds with alpha
