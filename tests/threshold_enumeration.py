@@ -88,11 +88,18 @@ class Enumeration:
             x = self._crossing(a, b, one, other, left.any(), right.any())
             here = self.costs(x)
             best = min(here[one] if left.any() else np.inf, here[other])
+            before = float(np.nextafter(x, a))
             if here.min() < best * (1 - TIE) and a < x < b and b - a > 1e-11 * b:
                 stack += [(x, b), (a, x)]
+            elif left.any() and right.any() and a < before and self._beaten(one, before):
+                stack += [(a, before)]  # a design that ties with the second was there before it
             else:
                 found.append(x)
         return found
+
+    def _beaten(self, one: int, value: float) -> bool:
+        costs = self.costs(value)
+        return bool(costs.min() < costs[one] * (1 - TIE))
 
     def _optimal(self, costs: np.ndarray) -> np.ndarray:
         return np.isfinite(costs) & (costs <= costs.min() * (1 + TIE))

@@ -330,6 +330,19 @@ class TestEdges:
         assert np.isnan(found[0].marginal_benefit(5e-5))
         assert found.to_dict()["pieces"][0]["modes"] is None
 
+    def test_a_chain_through_a_step_that_underflows_is_impossible_there(self) -> None:
+        # found by enumeration in decimals: the sweep took 1e-200 for any smaller chance
+        problem = jd.Problem(
+            jd.Workflow.from_arrays(
+                manual_skill=[8.5, 0, 2], manual_time=[0, 1, 9], ai_skill=[1, 1, 2],
+                ai_time=[0, 1.25, 0], ai_difficulty=[0, 547.6, 0], handoff_time=[1, 0, 0],
+                alpha=0.5,
+            )
+        )  # fmt: skip
+        found = jd.thresholds(problem)
+        assert found.thresholds == pytest.approx([1e-200 ** (1 / 547.6)], rel=1e-9)
+        assert check_against_enumeration(problem, "alpha") == 1
+
     def test_infeasible_below_some_alpha(self) -> None:
         constraints = [
             jd.KINDS["require_mode"](step="1", mode="augmented"),

@@ -161,9 +161,10 @@ class Sweep:
         self.chain_label = np.concatenate((self.chain_label, self.open))
         self.chain_first = np.concatenate((self.chain_first, np.full(len(self.open), k)))
         self.attempts = np.hstack((self.attempts, np.ones((2, len(self.open)))))
+        able = [chance >= SMALLEST_SUCCESS for chance in success]
         for end in (0, 1):
             with np.errstate(over="ignore"):
-                self.attempts[end] /= max(success[end], SMALLEST_SUCCESS)
+                self.attempts[end] /= success[end] if able[end] else 1.0 / _ENDLESS
         self.attempts = np.minimum(self.attempts, _ENDLESS)
         self._keep_chains(
             (self.attempts[1] <= rules.most_attempts)

@@ -253,7 +253,8 @@ def _lengthen(
         start = first[x] if x < going else k
         for end in range(2):
             before = attempts[x, end] if x < going else 1.0
-            tries[kept, end] = min(before / max(success[end], SMALLEST_SUCCESS), _ENDLESS)
+            able = success[end] >= SMALLEST_SUCCESS  # not clipped: 1e-200 itself is possible
+            tries[kept, end] = min(before / success[end], _ENDLESS) if able else _ENDLESS
         if tries[kept, 1] <= most_attempts and k - start < most_steps:
             carriers[kept] = carrier[x] if x < going else open_at[x - going]
             starts[kept] = start
