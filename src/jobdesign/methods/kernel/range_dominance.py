@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from jobdesign.methods.kernel.jobs import PRODUCT, TYPES
+from jobdesign.methods.kernel.job_labels import PRODUCT, TYPES
 
 __all__ = [
     "AI_COST",
