@@ -74,7 +74,9 @@ def named_as(
     try:
         yield
     except InputError as error:
-        if not error.source:
+        if error.place in options and options[error.place].startswith("--"):
+            error.place, error.source = options[error.place], ""
+        elif not error.source:
             parameter = error.place.rsplit(": ", 1)[-1].partition("[")[0]
             error.place = options.get(parameter, error.place)
             if not error.place.startswith("--"):
