@@ -311,7 +311,7 @@ def test_every_model_is_read(models: Path) -> None:
     for path in paths:
         problem = read_queue(path)
         assert problem.name
-        assert problem.time_unit in {"minutes", "hours"}
+        assert problem.time_unit in {"seconds", "hours"}
 
 
 def test_all_parts_in_toml_and_in_json(tmp_path: Path) -> None:
