@@ -42,6 +42,14 @@ def test_names_and_patterns_come_in_the_order_of_the_paper_and_once() -> None:
     assert find_claims(paper="structure") + find_claims(paper="queue") == find_claims("*")
 
 
+@pytest.mark.parametrize("paper", registry.PAPERS)
+def test_one_paper(paper: str) -> None:
+    text = command("--paper", paper, "--list")
+    for claim in find_claims():
+        assert (f"\n{claim.name} " in text) == (claim.paper == paper)
+    assert paper in command("--help")
+
+
 def test_markdown_has_only_what_was_chosen() -> None:
     page = command("example-6-at-one", "--format", "markdown")
     assert page.count("\n### ") == 1
