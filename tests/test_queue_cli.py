@@ -197,6 +197,21 @@ def test_a_file_takes_the_output(
     assert path.read_text() == output_of(capsys, *arguments)
 
 
+def test_ai_that_takes_no_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "queue.toml"
+    file.write_text(
+        "arrival_rate = 0.6\nmanual = {distribution = 'exponential', mean = 1}\n[assisted]\n"
+        "review_time = 0\nerror_probability = 0\n"
+        "rework = {distribution = 'exponential', mean = 1}\n"
+    )
+    text = output_of(capsys, "adoption", file)
+    assert "piles up" not in text
+    assert "AI saves time on a task and shortens the wait." in text
+    simulated = output_of(capsys, "simulate", file, "--what", "feedback", "--until", "0.2")
+    (rework,) = (line for line in simulated.splitlines() if line.startswith("rework"))
+    assert rework.split() == ["rework", *4 * "–"]
+
+
 # what they refuse
 
 
