@@ -61,7 +61,7 @@ def test_round_trip_by_seed(tmp_path: Path) -> None:
 
 
 def test_every_model_round_trips(models: Path, tmp_path: Path) -> None:
-    files = sorted(models.rglob("*.toml"))
+    files = sorted(file for file in models.rglob("*.toml") if file.parent.name != "queue")
     assert len(files) >= 9
     for file in files:
         assert_round_trip(jd.read_problem(file), tmp_path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -12,15 +11,9 @@ import pytest
 
 import jobdesign as jd
 from jobdesign.replication.registry import find_claims
-
-#: From a function of the source, or the getter of a property, to one that takes its place.
-Mutation = Callable[[Callable[..., Any]], Callable[..., Any]]
+from mutating import Mutation, both_scaled, first_only, mutate, scaled
 
 PAPER = "jobdesign.replication.structure."
-
-
-def scaled(factor: float) -> Mutation:
-    return lambda original: lambda *given, **options: original(*given, **options) * factor
 
 
 def without_first(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -29,10 +22,6 @@ def without_first(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def long_run_only(original: Callable[..., Any]) -> Callable[..., Any]:
     return lambda problem, **_: original(problem)
-
-
-def first_only(original: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *given: original(*given)[:1]
 
 
 def without_handoffs(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,10 +79,6 @@ def real(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def like_output(_: Callable[..., Any]) -> Callable[..., Any]:
     return lambda shape, quality: shape.above(quality)
-
-
-def both_scaled(factor: float) -> Mutation:
-    return lambda original: lambda *given: tuple(factor * x for x in original(*given))
 
 
 WAGE_BILL = "jobdesign.evaluator._product"
@@ -171,25 +156,8 @@ def test_every_claim_has_a_mutation() -> None:
     assert list(MUTATIONS) == [claim.name for claim in find_claims(paper="structure")]
 
 
-def _owner(place: str) -> tuple[Any, str]:
-    outer, _, attribute = place.rpartition(".")
-    try:
-        return import_module(outer), attribute
-    except ModuleNotFoundError:  # a class in a module
-        module, _, name = outer.rpartition(".")
-        return getattr(import_module(module), name), attribute
-
-
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_another_formula_gives_another_verdict(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (claim,) = find_claims(name)
-    place, mutation = MUTATIONS[name]
-    owner, attribute = _owner(place)
-    original = owner.__dict__[attribute]
-    if isinstance(original, property):
-        assert original.fget is not None
-        mutated: Any = property(mutation(original.fget))
-    else:
-        mutated = mutation(original)
-    monkeypatch.setattr(owner, attribute, mutated)
+    mutate(*MUTATIONS[name], monkeypatch)
     assert claim.compute().verdict != claim.recorded

@@ -39,7 +39,15 @@ def test_json() -> None:
 def test_names_and_patterns_come_in_the_order_of_the_paper_and_once() -> None:
     names = [claim.name for claim in find_claims("figure-5b", "table-2?", "table-*")]
     assert names == ["table-2a", "table-2b", "figure-5b"]
-    assert find_claims(paper="structure") == find_claims("*")
+    assert find_claims(paper="structure") + find_claims(paper="queue") == find_claims("*")
+
+
+@pytest.mark.parametrize("paper", registry.PAPERS)
+def test_one_paper(paper: str) -> None:
+    text = command("--paper", paper, "--list")
+    for claim in find_claims():
+        assert (f"\n{claim.name} " in text) == (claim.paper == paper)
+    assert paper in command("--help")
 
 
 def test_markdown_has_only_what_was_chosen() -> None:
@@ -70,7 +78,7 @@ def test_a_file(tmp_path: Path) -> None:
     [
         (["tabel-2a"], "CLAIM = 'tabel-2a': must be the name of a claim; did you mean table-2a?"),
         (["x*"], "CLAIM = 'x*': must be the name of a claim; see jobdesign replicate --list"),
-        (["--paper", "x"], "--paper = 'x': must be the key of a paper; structure"),
+        (["--paper", "x"], "--paper = 'x': must be the key of a paper; structure, queue"),
         (["--list", "--format", "json"], "--list goes with --format table; see jobdesign --help"),
     ],
 )

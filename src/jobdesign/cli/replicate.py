@@ -12,7 +12,7 @@ __all__ = ["replicate"]
 
 @click.command(short_help="Compute the papers' claims afresh.")
 @click.argument("names", nargs=-1, metavar="[CLAIM]...")
-@click.option("--paper", metavar="KEY", help="Only the claims of this paper: structure.")
+@click.option("--paper", metavar="KEY", help="Only the claims of this paper: structure or queue.")
 @click.option("--list", "listed", is_flag=True, help="Only name the claims.")
 @click.option(
     "--format",

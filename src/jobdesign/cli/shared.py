@@ -16,7 +16,16 @@ from jobdesign.errors import InputError
 if TYPE_CHECKING:
     from jobdesign.problem import Problem
 
-__all__ = ["as_json", "complain", "read", "read_to_solve", "summary", "takes_problem", "write"]
+__all__ = [
+    "as_json",
+    "complain",
+    "read",
+    "read_to_solve",
+    "spare",
+    "summary",
+    "takes_problem",
+    "write",
+]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -97,12 +106,17 @@ def read_to_solve(
     place: str = "--output",
 ) -> Problem:
     """Read a problem whose file the output spares."""
+    spare(file, output, place)
+    return read(file, notation, alpha)
+
+
+def spare(file: str, output: str | None, place: str = "--output") -> None:
+    """Refuse an output that is no file, or would overwrite what is read."""
     if output is not None and (not output or Path(output).is_dir()):
         raise InputError("must name a file", place=place, value=output)
     both_exist = output is not None and os.path.exists(output) and os.path.exists(file)
     if both_exist and os.path.samefile(file, str(output)):
         raise InputError("would overwrite the problem", place=place, value=output)
-    return read(file, notation, alpha)
 
 
 def summary(problem: Problem) -> str:

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from jobdesign.checks import is_line
 from jobdesign.errors import InputError
-from jobdesign.files.entries import known_keys, listed, required, table
+from jobdesign.files.entries import built, known_keys, numbers, required, table
 from jobdesign.files.json_text import parse_json
 from jobdesign.files.problem_files import parse_toml
 from jobdesign.files.service_times import service_time_from_dict, service_time_to_dict
 from jobdesign.files.text import check_file, read_text, write_text
 from jobdesign.queueing.problem import QueueProblem
-from jobdesign.queueing.service_times.checks import probability
+from jobdesign.queueing.service_times.checks import positive_number, probability, whole_number
 
 __all__ = ["queue_from_dict", "read_queue", "write_queue"]
 
@@ -83,10 +84,7 @@ def queue_from_dict(tree: Mapping[str, Any]) -> QueueProblem:
     required("the file", tree, ("arrival_rate",))
     given = {key: tree[key] for key in _NUMBERS if key in tree}
     for key in ("name", "time_unit"):
-        text = tree.get(key, "")
-        if not isinstance(text, str):
-            raise InputError("must be text", place=key, value=text, fix="put it in quotes")
-        given[key] = text
+        given[key] = _line(key, tree.get(key, ""))
     for key in ("manual", "assisted"):
         if key in tree:
             given[key] = service_time_from_dict(key, tree[key])
@@ -102,32 +100,57 @@ def queue_from_dict(tree: Mapping[str, Any]) -> QueueProblem:
     return QueueProblem(**given)
 
 
+def _line(place: str, text: Any) -> str:
+    if not isinstance(text, str):
+        raise InputError("must be text", place=place, value=text, fix="put it in quotes")
+    if not is_line(text):
+        raise InputError("must be one line of text", place=place, value=text)
+    return text
+
+
 def _review(entry: Any, shared: dict[str, Any]) -> Any:
     from jobdesign.queueing.review.model import ReviewModel
-    from jobdesign.queueing.review.risk_maps import LogisticRisk, TableRisk
-    from jobdesign.queueing.review.signals import PointSignal
 
     entry = table("review", entry)
     known_keys("review", entry, ("signal", "risk", *_REVIEW))
     needed = ("signal", "risk", "waiting_cost", "skill", "loss", "rework_mean",
               "rework_second_moment")  # fmt: skip
     required("review", entry, needed)
-    signal = entry["signal"]
-    if not isinstance(signal, str):
-        signal = table("review: signal", signal)
-        known_keys("review: signal", signal, ("signals", "weights"))
-        required("review: signal", signal, ("signals", "weights"))
-        signal = PointSignal(**{key: tuple(value) for key, value in signal.items()})
-    risk = table("review: risk", entry["risk"])
-    if "signals" in risk:
-        known_keys("review: risk", risk, ("signals", "risks"))
-        required("review: risk", risk, ("risks",))
-        risk_map: Any = TableRisk(**risk)
-    else:
-        known_keys("review: risk", risk, ("low", "rise", "slope", "centre"))
-        risk_map = LogisticRisk(**risk)
-    numbers = {key: entry[key] for key in _REVIEW if key in entry}
-    return ReviewModel(signal=signal, risk_map=risk_map, **numbers, **shared)
+    given = {key: entry[key] for key in _REVIEW if key in entry}
+    given |= {"signal": _signal(entry["signal"]), "risk_map": _risk_map(entry["risk"])}
+    return built("review", ReviewModel, given | shared, {"risk_map": "risk"})
+
+
+def _signal(entry: Any) -> Any:
+    from jobdesign.queueing.review.signals import PointSignal, as_signal
+
+    place, keys = "review: signal", ("signals", "weights")
+    if isinstance(entry, str):
+        try:
+            return built(place, as_signal, {"given": entry})
+        except InputError as error:
+            if error.place == place:
+                error.fix = 'write "beta(2, 2)", or a table of signals and weights'
+            raise
+    entry = table(place, entry)
+    known_keys(place, entry, keys)
+    required(place, entry, keys)
+    return built(
+        place, PointSignal, {key: tuple(numbers(f"{place}: {key}", entry[key])) for key in keys}
+    )
+
+
+def _risk_map(entry: Any) -> Any:
+    from jobdesign.queueing.review.risk_maps import LogisticRisk, TableRisk
+
+    place, keys = "review: risk", ("signals", "risks")
+    entry = table(place, entry)
+    if not any(key in entry for key in keys):
+        known_keys(place, entry, ("low", "rise", "slope", "centre"))
+        return built(place, LogisticRisk, entry)
+    known_keys(place, entry, keys)
+    required(place, entry, keys)
+    return built(place, TableRisk, {key: numbers(f"{place}: {key}", entry[key]) for key in keys})
 
 
 def _tiers(entry: Any, shared: dict[str, Any]) -> Any:
@@ -136,30 +159,49 @@ def _tiers(entry: Any, shared: dict[str, Any]) -> Any:
     entry = table("tiers", entry)
     known_keys("tiers", entry, ("junior", "senior", *_TIERS))
     required("tiers", entry, ("junior", "senior", "escalated"))
+    given = {key: entry[key] for key in _TIERS if key in entry}
+    for key in ("juniors", "seniors"):
+        if key in given:
+            whole_number(f"tiers: {key}", given[key])
+    for key in ("junior_capacity", "senior_capacity"):
+        if key in given:
+            positive_number(f"tiers: {key}", given[key])
     times: dict[str, Any] = {
         key: service_time_from_dict(f"tiers: {key}", entry[key]) for key in ("junior", "senior")
     }
-    return ReviewTiers(**times, **{key: entry[key] for key in _TIERS if key in entry}, **shared)
+    return built("tiers", ReviewTiers, given | times | shared)
 
 
 def _types(value: Any, arrival_rate: float) -> tuple[Any, ...]:
     from jobdesign.queueing.routing import TaskType
 
-    kinds = []
+    kinds: list[TaskType] = []
     total = 0.0
-    for number, item in enumerate(listed("types", value), 1):
+    if not isinstance(value, list) or not value:
+        raise InputError(
+            "must be a list of tables, at least one",
+            place="types",
+            value=value,
+            fix="write [[types]] above each",
+        )
+    for number, item in enumerate(value, 1):
         place = f"type {number}"
         entry = table(place, item)
         known_keys(place, entry, ("name", "share", "manual", "assisted"))
         required(place, entry, ("share", "manual", "assisted"))
-        share = probability(f"{place}: share", entry["share"])
+        share = positive_number(f"{place}: share", probability(f"{place}: share", entry["share"]))
         total += share
-        routes = {
+        given: dict[str, Any] = {
             key: service_time_from_dict(f"{place}: {key}", entry[key])
             for key in ("manual", "assisted")
         }
-        name = entry.get("name", str(number))
-        kinds.append(TaskType(name=name, arrival_rate=share * arrival_rate, **routes))
+        name = _line(f"{place}: name", entry.get("name", str(number)))
+        if any(kind.name == name for kind in kinds):
+            raise InputError(
+                "stands twice", place=f"{place}: name", value=name, fix="rename one type"
+            )
+        given |= {"name": name, "arrival_rate": share * arrival_rate}
+        kinds.append(built(place, TaskType, given))
     if abs(total - 1.0) > 1e-9:
         raise InputError("must sum to 1", place="types: share", value=total, fix="mend the shares")
     return tuple(kinds)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jobdesign.errors import InputError, did_you_mean
-from jobdesign.files.entries import known_keys, listed, required, table
+from jobdesign.files.entries import built, known_keys, listed, numbers, required, table
 from jobdesign.queueing.service_times.assisted import AssistedTime
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.deterministic import Deterministic
@@ -36,6 +36,8 @@ _FORMS: dict[str, list[tuple[tuple[str, ...], _Build]]] = {
     "empirical": [(("values",), Empirical)],
     "moments": [(_MEAN, Moments.from_mean), (("mean", "second_moment"), Moments)],
 }
+#: Keys whose values are lists of numbers.
+_LISTS = ("weights", "means", "values")
 _ASSISTED = ("review_time", "error_probability", "error", "rework")
 
 
@@ -84,7 +86,10 @@ def service_time_from_dict(place: str, entry: Any) -> ServiceTime:
     known_keys(place, given, dict.fromkeys(key for keys, _ in forms for key in keys))
     for keys, build in forms:
         if set(keys) == set(given):
-            return _built(place, build, given)
+            if given.get("values") == []:
+                raise InputError("must have at least one time", place=f"{place}: values", value=[])
+            lists = {key: numbers(f"{place}: {key}", given[key]) for key in keys if key in _LISTS}
+            return built(place, build, given | lists)
     wanted = " or ".join(", ".join(keys) for keys, _ in forms)
     raise InputError(
         f"{name} takes {wanted}", place=place, value=", ".join(given) or "nothing", fix="give those"
@@ -95,19 +100,6 @@ def _names() -> tuple[str, ...]:
     return (*_FORMS, "mixture")
 
 
-def _built(place: str, build: _Build, given: Mapping[str, Any]) -> ServiceTime:
-    try:
-        return build(**given)
-    except InputError as error:  # say where in the file, not which class
-        raise InputError(
-            error.rule, place=f"{place}: {_key(error.place)}", value=error.value, fix=error.fix
-        ) from None
-
-
-def _key(place: str) -> str:
-    return place.rsplit(": ", 1)[-1]
-
-
 def _mixture(place: str, given: Mapping[str, Any]) -> ServiceTime:
     known_keys(place, given, ("weights", "parts"))
     required(place, given, ("weights", "parts"))
@@ -115,8 +107,8 @@ def _mixture(place: str, given: Mapping[str, Any]) -> ServiceTime:
         service_time_from_dict(f"{place}: part {number}", part)
         for number, part in enumerate(listed(f"{place}: parts", given["parts"]), 1)
     ]
-    weights = listed(f"{place}: weights", given["weights"])
-    return _built(place, Mixture, {"weights": weights, "parts": parts})
+    weights = numbers(f"{place}: weights", given["weights"])
+    return built(place, Mixture, {"weights": weights, "parts": parts})
 
 
 def _assisted(place: str, entry: Mapping[str, Any]) -> ServiceTime:
@@ -129,20 +121,14 @@ def _assisted(place: str, entry: Mapping[str, Any]) -> ServiceTime:
         )
     if "error_probability" in entry:
         given = {key: entry[key] for key in ("review_time", "error_probability")}
-        return _built(place, AssistedTime, given | {"rework": rework})
+        return built(place, AssistedTime, given | {"rework": rework})
     curve_place = f"{place}: error"
     curve = table(curve_place, entry["error"])
     known_keys(curve_place, curve, ("initial", "irreducible", "skill"))
     required(curve_place, curve, ("initial", "skill"))
-    try:
-        residual = ResidualError(**curve)
-    except InputError as error:
-        raise InputError(
-            error.rule, place=f"{curve_place}: {_key(error.place)}", value=error.value,
-            fix=error.fix,
-        ) from None  # fmt: skip
+    residual = built(curve_place, ResidualError, curve)
     given = {"review_time": entry["review_time"], "curve": residual, "rework": rework}
-    return _built(place, AssistedTime.from_curve, given)
+    return built(place, AssistedTime.from_curve, given)
 
 
 def service_time_to_dict(time: ServiceTime) -> dict[str, Any]:

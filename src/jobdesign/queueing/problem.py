@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from jobdesign.checks import finite_number, is_whole
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.service_times.base import ServiceTime
-from jobdesign.queueing.service_times.checks import positive_number
+from jobdesign.queueing.service_times.checks import positive_number, whole_number
 
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.routes import Routes
@@ -67,16 +67,16 @@ class QueueProblem:
             object.__setattr__(self, key, positive_number(key, getattr(self, key)))
         variation = finite_number("arrival_variation", self.arrival_variation, 0.0)
         object.__setattr__(self, "arrival_variation", variation)
-        if not is_whole(self.servers, 1):
-            raise InputError("must be a whole number ≥ 1", place="servers", value=self.servers)
+        object.__setattr__(self, "servers", whole_number("servers", self.servers))
 
     def with_arrival_rate(self, arrival_rate: float) -> QueueProblem:
         """Return the same with another arrival rate, shared among types as before."""
-        review = None if self.review is None else self.review.replace(arrival_rate=arrival_rate)
-        tiers = None if self.tiers is None else replace(self.tiers, arrival_rate=arrival_rate)
-        factor = positive_number("arrival_rate", arrival_rate) / self.arrival_rate
+        rate = positive_number("arrival_rate", arrival_rate)
+        review = None if self.review is None else self.review.replace(arrival_rate=rate)
+        tiers = None if self.tiers is None else replace(self.tiers, arrival_rate=rate)
+        factor = rate / self.arrival_rate
         types = tuple(replace(kind, arrival_rate=kind.arrival_rate * factor) for kind in self.types)
-        return replace(self, arrival_rate=arrival_rate, review=review, types=types, tiers=tiers)
+        return replace(self, arrival_rate=rate, review=review, types=types, tiers=tiers)
 
     @property
     def routes(self) -> Routes:

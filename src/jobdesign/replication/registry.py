@@ -56,6 +56,12 @@ PAPERS: dict[str, Paper] = {
             "on the Structure of Work” (October 2025)",
             ("designs", "recursions", "rounding", "fragmentation", "reorganisation", "macro"),
         ),
+        Paper(
+            "queue",
+            "Bartolucci, Vivo, “Queue & AI: When Faster Tasks Slow Down the Workflow” "
+            "(arXiv:2605.27202, May 2026)",
+            ("waits", "adoption", "stability", "review_rule", "review"),
+        ),
     )
 }
 

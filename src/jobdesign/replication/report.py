@@ -92,7 +92,7 @@ def replicate(*names: str, paper: str | None = None) -> Replication:
     names
         Names of claims, or patterns with ``*`` and ``?``; none: all claims.
     paper
-        Key of a paper, ``"structure"``; None: all papers.
+        Key of a paper, ``"structure"`` or ``"queue"``; None: all papers.
 
     Raises
     ------

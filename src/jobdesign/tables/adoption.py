@@ -89,7 +89,8 @@ def _verdicts(report: AdoptionReport) -> list[str]:
     wedge_note = ": the variance wedge" if wedge.in_wedge else ""
     lines = [f"{saves} {joined} {waits}{wedge_note}."]
     if math.isinf(wedge.variance_budget):
-        lines.append("Work by hand alone piles up: AI may vary without limit and still help.")
+        if math.isinf(wedge.manual_wait):
+            lines.append("Work by hand alone piles up: AI may vary without limit and still help.")
     elif wedge.variance_budget > 0.0:
         lines.append(
             f"Variance budget {number(wedge.variance_budget)},"

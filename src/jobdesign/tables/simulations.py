@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,7 +12,7 @@ from jobdesign.tables.numbers import column
 
 if TYPE_CHECKING:
     from jobdesign.queueing.decomposition import TandemDecomposition
-    from jobdesign.queueing.simulation.estimates import Simulation
+    from jobdesign.queueing.simulation.estimates import Estimate, Simulation
 
 __all__ = ["decomposition_text", "simulation_text"]
 
@@ -27,13 +28,13 @@ def simulation_text(found: Simulation) -> str:
     rows = list(places.values())
     table = {
         "Place": list(places),
-        "Wait": [str(row.mean_wait) for row in rows],
-        "Time": [str(row.mean_time) for row in rows],
-        "Second moment": [str(row.second_moment) for row in rows],
-        "Delayed": [str(row.delayed) for row in rows],
+        "Wait": [_estimate(row.mean_wait) for row in rows],
+        "Time": [_estimate(row.mean_time) for row in rows],
+        "Second moment": [_estimate(row.second_moment) for row in rows],
+        "Delayed": [_estimate(row.delayed) for row in rows],
     }
     for t in found.system.beyond:
-        table[f"Wait > {t:g}"] = [str(row.beyond[t]) for row in rows]
+        table[f"Wait > {t:g}"] = [_estimate(row.beyond[t]) for row in rows]
     print_table(console, make_table(table, words=["Place"]))
     level = f"{100 * found.confidence:g} % intervals from {found.batches} batch means"
     text = f"{found.customers:,} items after {found.warm_up:,} of warm-up; {level}."
@@ -42,6 +43,11 @@ def simulation_text(found: Simulation) -> str:
         text = "The stopping rule was not met: take the intervals with care."
         console.print(Text(text), soft_wrap=True)
     return text_of(console)
+
+
+def _estimate(found: Estimate) -> str:
+    """Write an estimate; a dash where nothing was there to measure."""
+    return "–" if math.isnan(found.value) else str(found)
 
 
 def decomposition_text(found: TandemDecomposition) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from jobdesign import read_queue
 from jobdesign.queueing import Columns, calibrate, case_log_from_frame, estimate_arrivals
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "queue"
@@ -26,6 +27,21 @@ def calls() -> pd.DataFrame:
 def served(calls: pd.DataFrame) -> pd.DataFrame:
     by_a_person = (calls["outcome"] == "AGENT") & calls["agent"].notna()
     return calls[by_a_person & (calls["ser_time"] > 0)]
+
+
+def test_the_queue_file_has_the_numbers_of_the_month(calls: pd.DataFrame, models: Path) -> None:
+    problem = read_queue(models / "queue" / "call-centre.toml")
+    times = served(calls)["ser_time"].to_numpy(float)
+    assert problem.manual is not None
+    assert problem.manual.mean == pytest.approx(times.mean(), abs=0.05)
+    assert problem.manual.second_moment == pytest.approx((times**2).mean(), abs=1)
+    hour = calls["vru_entry"].str.startswith("10:") & ~calls["time"].dt.day_name().isin(
+        ["Friday", "Saturday"]
+    )
+    arrivals = hour.sum() / calls.loc[hour, "date"].nunique()
+    assert 3600 * problem.arrival_rate == pytest.approx(arrivals, rel=0.02)
+    waited = served(calls).loc[hour, "q_time"].mean()
+    assert waited == pytest.approx(65, abs=0.5)
 
 
 def test_moments_of_service(calls: pd.DataFrame) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobdesign.cli.queue.options import read_given, takes_queue, write_result
+from jobdesign.cli.queue.options import named_as, read_given, takes_queue, write_result
 
 __all__ = ["adoption"]
 
@@ -18,7 +18,8 @@ def adoption(file: str, arrival_rate: float | None, form: str, output: str | Non
     """
     from jobdesign.queueing.adoption.report import adoption_report
 
-    problem = read_given(file, arrival_rate)
-    found = adoption_report(problem.routes, name=problem.name)
+    problem = read_given(file, arrival_rate, output)
+    with named_as({}, file):
+        found = adoption_report(problem.routes, name=problem.name)
     write_result(str(found), found.to_dict(), form, output)
     return 0

@@ -7,10 +7,29 @@ from typing import Literal, cast
 
 import click
 
-from jobdesign.cli.queue.options import takes_writing, write_result
+from jobdesign.cli.queue.options import named_as, takes_writing, write_result
+from jobdesign.cli.shared import spare
 from jobdesign.errors import InputError
 
 __all__ = ["calibrate"]
+
+#: The options of parameters that messages may be about.
+_OPTIONS = {
+    name: f"--{name.replace('_', '-')}"
+    for name in (
+        "arrival", "arrival_rate", "capacity", "case", "escaped", "follow_up", "level",
+        "longest_gap", "period", "replicates", "rework_of", "rework_time", "route", "service",
+        "window",
+    )
+} | {"labels of the routes": "--manual-label and --assisted-label"}  # fmt: skip
+#: What fixes say in Python, and what it is here.
+_WORDS = {
+    "pass sort=True": "pass --sort",
+    "manual= and assisted=": "--manual-label and --assisted-label",
+    "drop such rows": "pass --drop to leave such rows out",
+    "larger longest_gap": "larger --longest-gap",
+    "give the format": "give --timestamp-format",
+}
 
 
 @click.command(short_help="The parameters of a queue from a log of cases (CSV).")
@@ -34,6 +53,13 @@ __all__ = ["calibrate"]
 @click.option("--timestamp-format", metavar="FORMAT", help="As strptime has it; default ISO 8601.")
 @click.option("--sort", is_flag=True, help="Put the cases in order of arrival.")
 @click.option("--drop", is_flag=True, help="Leave bad rows out, and count them.")
+@click.option(
+    "--follow-up",
+    type=float,
+    default=0.0,
+    metavar="T",
+    help="Leave out cases younger than that when the log ends.",
+)
 @click.option("--capacity", type=float, default=1.0, show_default=True)
 @click.option(
     "--arrival-rate", type=float, metavar="RATE", help="Compare routes at this rate, not the log's."
@@ -61,6 +87,7 @@ def calibrate(
     timestamp_format: str | None,
     sort: bool,
     drop: bool,
+    follow_up: float,
     capacity: float,
     arrival_rate: float | None,
     longest_gap: float | None,
@@ -84,36 +111,41 @@ def calibrate(
 
     if seed < 0:
         raise InputError("must be a whole number ≥ 0", place="--seed", value=seed)
-    columns = Columns(
-        arrival=arrival,
-        service=service,
-        route=route,
-        case=case,
-        rework_of=rework_of,
-        escaped=escaped,
-        rework_time=rework_time,
-        window=window,
-    )
-    cases = read_case_log(
-        log,
-        columns,
-        unit=cast(Literal["seconds", "minutes", "hours"], unit),
-        manual=manual_label,
-        assisted=assisted_label,
-        timestamp_format=timestamp_format,
-        sort=sort,
-        bad_rows="drop" if drop else "refuse",
-    )
-    found = estimate(
-        cases,
-        capacity=capacity,
-        arrival_rate=arrival_rate,
-        longest_gap=longest_gap,
-        period=period,
-        replicates=replicates,
-        level=level,
-        seed=seed,
-    )
+    for place, path in (("--output", output), ("--queue-file", queue_file)):
+        spare(log, path, place)
+    with named_as(_OPTIONS, words=_WORDS):
+        columns = Columns(
+            arrival=arrival,
+            service=service,
+            route=route,
+            case=case,
+            rework_of=rework_of,
+            escaped=escaped,
+            rework_time=rework_time,
+            window=window,
+        )
+        cases = read_case_log(
+            log,
+            columns,
+            unit=cast(Literal["seconds", "minutes", "hours"], unit),
+            manual=manual_label,
+            assisted=assisted_label,
+            timestamp_format=timestamp_format,
+            sort=sort,
+            bad_rows="drop" if drop else "refuse",
+            follow_up=follow_up,
+        )
+    with named_as(_OPTIONS, log, words=_WORDS):
+        found = estimate(
+            cases,
+            capacity=capacity,
+            arrival_rate=arrival_rate,
+            longest_gap=longest_gap,
+            period=period,
+            replicates=replicates,
+            level=level,
+            seed=seed,
+        )
     if queue_file is not None:
         from jobdesign.files.queue_files import write_queue
 

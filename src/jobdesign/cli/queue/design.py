@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from jobdesign.cli.queue.options import takes_writing, write_result
+from jobdesign.cli.queue.options import named_as, takes_writing, write_result
 from jobdesign.cli.shared import read_to_solve
 from jobdesign.errors import InputError
+
+if TYPE_CHECKING:
+    from jobdesign.design import Design
+    from jobdesign.problem import Problem
 
 __all__ = ["design"]
 
@@ -68,27 +74,36 @@ def design(
     --compare at which arrival rates which design is the fastest.
     """
     from jobdesign.queueing.designs.comparison import compare_designs, usual_designs
-    from jobdesign.queueing.designs.fastest import fastest_design
     from jobdesign.queueing.designs.load import design_load
+    from jobdesign.queueing.service_times.checks import whole_number
     from jobdesign.solver import solve
 
+    whole_number("--workers", workers)
     problem = read_to_solve(file, notation, alpha, output)
     options = {"manual_variation": manual_variation, "arrival_variation": arrival_variation}
-    if not compare:
+    with named_as({key: f"--{key.replace('_', '-')}" for key in ("arrival_rate", *options)}, file):
+        if compare:
+            designs = usual_designs(problem)
+            fastest = _fastest(problem, arrival_rate / workers, manual_variation)
+            if fastest is not None:
+                designs["fastest"] = fastest
+            found = compare_designs(problem, designs, arrival_rate, workers=workers, **options)
+            write_result(str(found), found.to_dict(), form, output)
+            return 0
         solution = solve(problem)
         if solution.design is None:
             click.echo(str(solution), err=True)
             return 3 if solution.status == "infeasible" else 4
         load = design_load(problem, solution.design, arrival_rate, workers=workers, **options)
-        write_result(str(load), load.to_dict(), form, output)
-        return 0
-    designs = usual_designs(problem)
-    try:
-        fastest = fastest_design(problem, arrival_rate / workers, manual_variation).design
-    except InputError:  # constraints that span jobs: compare the others
-        fastest = None
-    if fastest is not None:
-        designs["fastest"] = fastest
-    found = compare_designs(problem, designs, arrival_rate, workers=workers, **options)
-    write_result(str(found), found.to_dict(), form, output)
+    write_result(str(load), load.to_dict(), form, output)
     return 0
+
+
+def _fastest(problem: Problem, arrival_rate: float, manual_variation: float) -> Design | None:
+    """Return the fastest design; None where none is fast enough, or rules span jobs."""
+    from jobdesign.queueing.designs.fastest import fastest_design
+
+    try:
+        return fastest_design(problem, arrival_rate, manual_variation).design
+    except InputError:
+        return None

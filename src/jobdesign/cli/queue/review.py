@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobdesign.cli.queue.options import read_given, takes_queue, write_result
+from jobdesign.cli.queue.options import named_as, read_given, takes_queue, write_result
 from jobdesign.errors import InputError
 
 __all__ = ["review"]
@@ -35,7 +35,7 @@ def review(
     from jobdesign.queueing.review.curves import equilibrium_curve
     from jobdesign.tables.reviews import curve_text, equilibria_text
 
-    problem = read_given(file, arrival_rate)
+    problem = read_given(file, arrival_rate, output)
     if problem.review is None:
         raise InputError("is not given", place="[review]", source=file, fix="add a table [review]")
     if follow is None:
@@ -46,6 +46,7 @@ def review(
         return 0
     if low is None or high is None:
         raise InputError("needs --from and --to", place="--follow", value=follow)
-    curve = equilibrium_curve(problem.review, follow, low, high)
+    with named_as({"parameter": "--follow", "high": "--to", follow: "--from or --to"}, file):
+        curve = equilibrium_curve(problem.review, follow, low, high)
     write_result(curve_text(curve, problem.name), curve.to_dict(), form, output)
     return 0

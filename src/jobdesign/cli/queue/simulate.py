@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobdesign.cli.queue.options import read_given, takes_queue, write_result
+from jobdesign.cli.queue.options import named_as, read_given, takes_queue, write_result
 from jobdesign.errors import InputError
 
 __all__ = ["simulate"]
@@ -39,11 +39,17 @@ def simulate(
     output: str | None,
 ) -> int:
     """Simulate one route, rework that returns to the queue, or two tiers."""
+    from jobdesign.queueing.service_times.checks import positive_number
     from jobdesign.queueing.simulation.requests import simulate_problem
 
     if seed < 0:
         raise InputError("must be a whole number ≥ 0", place="--seed", value=seed)
-    problem = read_given(file, arrival_rate)
-    found = simulate_problem(problem, what, until=until, beyond=beyond, seed=seed)
+    positive_number("--until", until)
+    problem = read_given(file, arrival_rate, output)
+    route = f"[{what}]" if what in ("manual", "assisted") else "[assisted] or [manual]"
+    options = {"relative": "--until", "beyond": "--beyond", "Moments": route}
+    words = {"Gamma.from_mean(mean, squared_variation)": "gamma with the same mean and variation"}
+    with named_as(options, file, words=words):
+        found = simulate_problem(problem, what, until=until, beyond=beyond, seed=seed)
     write_result(str(found), found.to_dict(), form, output)
     return 0

@@ -17,7 +17,7 @@ def tiers(file: str, arrival_rate: float | None, form: str, output: str | None) 
 
     The file has a table [tiers].
     """
-    problem = read_given(file, arrival_rate)
+    problem = read_given(file, arrival_rate, output)
     if problem.tiers is None:
         raise InputError("is not given", place="[tiers]", source=file, fix="add a table [tiers]")
     found = problem.tiers.decomposition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobdesign.cli.queue.options import read_given, takes_queue, write_result
+from jobdesign.cli.queue.options import named_as, read_given, takes_queue, write_result
 from jobdesign.errors import InputError
 
 __all__ = ["types"]
@@ -30,9 +30,10 @@ def types(
     from jobdesign.queueing.routing import route_tasks
     from jobdesign.tables.routing import routing_text
 
-    problem = read_given(file, arrival_rate)
+    problem = read_given(file, arrival_rate, output)
     if not problem.types:
         raise InputError("is not given", place="[[types]]", source=file, fix="add tables [[types]]")
-    found = route_tasks(problem.types, capacity=problem.capacity, largest_share=largest_share)
+    with named_as({"largest_share": "--largest-share"}, file):
+        found = route_tasks(problem.types, capacity=problem.capacity, largest_share=largest_share)
     write_result(routing_text(found, problem), found.to_dict(), form, output)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobdesign.cli.queue.options import read_given, takes_queue, write_result
+from jobdesign.cli.queue.options import named_as, read_given, takes_queue, write_result
 
 __all__ = ["wait"]
 
@@ -33,6 +33,8 @@ def wait(
     """
     from jobdesign.queueing.waits import route_waits
 
-    found = route_waits(read_given(file, arrival_rate), shares)
+    problem = read_given(file, arrival_rate, output)
+    with named_as({"share": "--share"}, file):
+        found = route_waits(problem, shares)
     write_result(str(found), found.to_dict(), form, output)
     return 0

@@ -9,7 +9,7 @@ from typing import Any
 from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 
-__all__ = ["checked_order", "checked_weights", "positive_number", "probability"]
+__all__ = ["checked_order", "checked_weights", "positive_number", "probability", "whole_number"]
 
 #: How far weights may add up to something else than 1, by rounding.
 _ROUNDING = 1e-9
@@ -30,6 +30,13 @@ def probability(place: str, value: Any) -> float:
         fix = "write 0.05 for 5 %" if number > 1.0 else "check the sign"
         raise InputError("must be in [0, 1]", place=place, value=value, fix=fix)
     return number
+
+
+def whole_number(place: str, value: Any, fix: str = "give the number of people") -> int:
+    """Return a whole number of at least 1."""
+    if not is_whole(value, 1):
+        raise InputError("must be a whole number ≥ 1", place=place, value=value, fix=fix)
+    return int(value)
 
 
 def checked_weights(place: str, weights: Iterable[Any], count: int) -> tuple[float, ...]:
