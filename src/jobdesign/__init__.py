@@ -47,6 +47,17 @@ if TYPE_CHECKING:
         write_problem,
         write_steps,
     )
+    from jobdesign.importing.assumptions import AiAssumptions
+    from jobdesign.importing.key_tables import read_key_table
+    from jobdesign.importing.logs.estimates import LogSettings
+    from jobdesign.importing.logs.events import LogColumns
+    from jobdesign.importing.logs.steps import import_log
+    from jobdesign.importing.logs.times import Clock
+    from jobdesign.importing.occupations.steps import import_occupation
+    from jobdesign.importing.occupations.survey import Survey, survey_occupations
+    from jobdesign.importing.sheets.steps import import_sheet
+    from jobdesign.importing.sheets.template import write_template
+    from jobdesign.importing.summary import Imported, ImportSummary
     from jobdesign.methods import METHODS
     from jobdesign.methods.dag import build_dag
     from jobdesign.methods.mip import JobDesignBlock, extract, solve_model
@@ -63,6 +74,8 @@ __all__ = [
     "KINDS",
     "METHODS",
     "Aggregates",
+    "AiAssumptions",
+    "Clock",
     "Comparison",
     "Constraint",
     "DecisionPrices",
@@ -72,6 +85,8 @@ __all__ = [
     "Exposure",
     "Fragmentation",
     "Horizons",
+    "ImportSummary",
+    "Imported",
     "InputError",
     "InputWarning",
     "Job",
@@ -79,6 +94,8 @@ __all__ = [
     "LabourInputs",
     "LimitCurve",
     "LimitPrice",
+    "LogColumns",
+    "LogSettings",
     "Macro",
     "Mode",
     "Piece",
@@ -87,6 +104,7 @@ __all__ = [
     "Replication",
     "Solution",
     "Step",
+    "Survey",
     "Task",
     "Technology",
     "Thresholds",
@@ -103,6 +121,9 @@ __all__ = [
     "evaluate",
     "extract",
     "fragmentation_index",
+    "import_log",
+    "import_occupation",
+    "import_sheet",
     "labour_inputs",
     "limit_curve",
     "limit_prices",
@@ -112,6 +133,7 @@ __all__ = [
     "measure_fragmentation",
     "problem_from_dict",
     "problem_to_dict",
+    "read_key_table",
     "read_link",
     "read_problem",
     "read_steps",
@@ -121,16 +143,20 @@ __all__ = [
     "simulate_fragmentation",
     "solve",
     "solve_model",
+    "survey_occupations",
     "thresholds",
     "write_link",
     "write_model",
     "write_problem",
     "write_steps",
+    "write_template",
 ]
 
 _MODULES = {
     "Aggregates": "analysis.macro.aggregation",
+    "AiAssumptions": "importing.assumptions",
     "CES": "analysis.macro.ces",
+    "Clock": "importing.logs.times",
     "Comparison": "comparison",
     "Constraint": "constraints",
     "DecisionPrices": "analysis.decisions",
@@ -140,6 +166,8 @@ _MODULES = {
     "Exposure": "analysis.exposure.measures",
     "Fragmentation": "analysis.fragmentation.index",
     "Horizons": "analysis.horizons.comparison",
+    "ImportSummary": "importing.summary",
+    "Imported": "importing.summary",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
@@ -148,6 +176,8 @@ _MODULES = {
     "LabourInputs": "analysis.macro.labour",
     "LimitCurve": "analysis.limits.prices",
     "LimitPrice": "analysis.limits.prices",
+    "LogColumns": "importing.logs.events",
+    "LogSettings": "importing.logs.estimates",
     "METHODS": "methods",
     "Macro": "analysis.macro.report",
     "Mode": "design",
@@ -157,6 +187,7 @@ _MODULES = {
     "Replication": "replication.report",
     "Solution": "solution",
     "Step": "steps",
+    "Survey": "importing.occupations.survey",
     "Task": "design",
     "Technology": "analysis.macro.leontief",
     "Thresholds": "analysis.reorganisation",
@@ -172,6 +203,9 @@ _MODULES = {
     "evaluate": "evaluator",
     "extract": "methods.mip",
     "fragmentation_index": "analysis.fragmentation.index",
+    "import_log": "importing.logs.steps",
+    "import_occupation": "importing.occupations.steps",
+    "import_sheet": "importing.sheets.steps",
     "labour_inputs": "analysis.macro.labour",
     "limit_curve": "analysis.limits.prices",
     "limit_prices": "analysis.limits.prices",
@@ -181,6 +215,7 @@ _MODULES = {
     "measure_fragmentation": "analysis.fragmentation.index",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
+    "read_key_table": "importing.key_tables",
     "read_link": "files",
     "read_problem": "files",
     "read_steps": "files",
@@ -190,11 +225,13 @@ _MODULES = {
     "simulate_fragmentation": "analysis.fragmentation.outcomes",
     "solve": "solver",
     "solve_model": "methods.mip",
+    "survey_occupations": "importing.occupations.survey",
     "thresholds": "analysis.reorganisation",
     "write_link": "files",
     "write_model": "files",
     "write_problem": "files",
     "write_steps": "files",
+    "write_template": "importing.sheets.template",
 }
 
 
