@@ -206,7 +206,8 @@ def _gaps(log: EventLog, tally: Tally) -> _Gaps:
     gap = ((log.start[1:] - log.end[:-1]) / 3600.0)[same]
     left, right = log.resource[:-1][same], log.resource[1:][same]
     overlap = gap < 0
-    known = (left != UNKNOWN) & (right != UNKNOWN) & ~overlap
+    trusted = np.isfinite(log.hours[:-1][same])  # a forgotten screen says not when work ended
+    known = (left != UNKNOWN) & (right != UNKNOWN) & ~overlap & trusted
     if overlap.any():
         tally.noticed.append(
             f"{np.count_nonzero(overlap)} of {len(gap)} neighbouring events overlap (parallel "

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 
 from jobdesign.errors import InputError
 
-__all__ = ["Grid", "plain_number", "table_of"]
+__all__ = ["Grid", "NumberCell", "plain_number", "table_of"]
 
 _THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+
+
+class NumberCell(str):
+    """The text of a cell that is a number, so its point is no question."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ def plain_number(place: str, cell: str, decimal_comma: bool | None) -> str:
         ...
     jobdesign.errors.InputError: B2 = '1,500': ...
     """
+    if isinstance(cell, NumberCell):
+        return cell
     text = cell.strip().replace("\u00a0", "").replace("\u202f", "")
     whole, comma, decimals = text.partition(",")
     if not comma:

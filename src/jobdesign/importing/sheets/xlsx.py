@@ -14,7 +14,7 @@ from xml.parsers import expat
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.importing.extras import load
 from jobdesign.importing.logs.xes import feed_safely
-from jobdesign.importing.sheets.cells import Grid
+from jobdesign.importing.sheets.cells import Grid, NumberCell
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -163,4 +163,4 @@ def _text(place: str, value: Any, original: Any) -> str:
             value=str(value),
             fix="format the cell as a number",
         )
-    return repr(value) if isinstance(value, float) else str(value)
+    return str(value) if isinstance(value, bool) else NumberCell(repr(value))
