@@ -167,6 +167,14 @@ def test_zeros_say_that_nobody_noted_the_start(write) -> None:
     assert counted.problem.workflow.manual_time[0] == pytest.approx(0.5 / 60, rel=1e-5)
 
 
+def test_a_variant_without_time_is_said_to_be_one(write) -> None:
+    rows = [(1, "A", "x", 0, 0), (2, "A", "x", 0, 0), (3, "A", "x", 0, 0), (3, "B", "x", 1, 2)]
+    found = jd.import_log(write("log.csv", log_of(*rows)))
+    assert "no step of this variant takes any time: take another (--variant 2)" in (
+        found.summary.noticed
+    )
+
+
 def test_a_log_where_nothing_takes_time_is_refused(write) -> None:
     with pytest.raises(jd.InputError, match="no activity takes any time; name the column"):
         jd.import_log(write("log.csv", log_of((1, "A", "x", 0, 0))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +31,7 @@ SPLINTERS = [
 def mutated(draw: st.DrawFn, original: bytes) -> bytes:
     """Cut out, double and overwrite pieces of a file."""
     content = original
-    for _ in range(draw(st.integers(1, 6))):
+    for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(content)))
         length = draw(st.sampled_from([0, 1, 2, 5, 30, 400]))
         piece = draw(st.sampled_from(SPLINTERS) | st.binary(max_size=6))
@@ -48,7 +49,9 @@ def survives(importer: Callable[..., jd.Imported], name: str, content: bytes) ->
         path.write_bytes(content)
         refusal = ""
         try:
-            found = importer(path)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", jd.InputWarning)  # of a last hand-off
+                found = importer(path)
         except jd.InputError as error:
             refusal = str(error)
         if refusal:
@@ -65,17 +68,35 @@ def log(path: Path) -> jd.Imported:
     return jd.import_log(path, ai=jd.AiAssumptions(success=0.7))
 
 
-@given(mutated((CLAIMS / "claims.csv").read_bytes()[:1500]))
+def whole(content: bytes, length: int, ends: bytes, closing: bytes = b"") -> bytes:
+    """Cut a file after a row or trace, so that the original is valid."""
+    beginning = content[:length]
+    return beginning[: beginning.rindex(ends) + len(ends)] + closing
+
+
+CSV_LOG = whole((CLAIMS / "claims.csv").read_bytes(), 1500, b"\n")
+XES_LOG = whole((CLAIMS / "claims.xes").read_bytes(), 4500, b"</trace>", b"</log>")
+
+
+def test_what_is_mutated_is_valid() -> None:
+    for name, content in (("log.csv", CSV_LOG), ("log.xes", XES_LOG)):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, name)
+            path.write_bytes(content)
+            assert len(log(path).problem.workflow) > 1
+
+
+@given(mutated(CSV_LOG))
 def test_mutated_csv_log(content: bytes) -> None:
     survives(log, "log.csv", content)
 
 
-@given(mutated((CLAIMS / "claims.xes").read_bytes()[:3900] + b"</trace></log>"))
+@given(mutated(XES_LOG))
 def test_mutated_xes_log(content: bytes) -> None:
     survives(log, "log.xes", content)
 
 
-@given(mutated(gzip.compress((CLAIMS / "claims.csv").read_bytes()[:1500], mtime=0)))
+@given(mutated(gzip.compress(CSV_LOG, mtime=0)))
 def test_mutated_gzip(content: bytes) -> None:
     survives(log, "log.csv.gz", content)
 
@@ -140,7 +161,8 @@ def test_mutated_insides_of_a_workbook(data: st.DataObject) -> None:
     "name", ["academic_credentials_ConsultaDataMining201618", "production", "bpic2012_work_items"]
 )
 def test_mutated_real_logs(eventlogs: Path, name: str) -> None:
-    original = gzip.decompress((eventlogs / f"{name}.csv.gz").read_bytes())[:4000]
+    content = gzip.decompress((eventlogs / f"{name}.csv.gz").read_bytes())
+    original = whole(content, 4000, b"\n")
 
     @settings(max_examples=60)
     @given(mutated(original))

@@ -140,6 +140,21 @@ def test_steps_in_an_order_of_ones_own(bakery: Path, write, run) -> None:
         jd.import_occupation("Bakers", bakery, order=read_order(path)["11-1011.00"])
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("soc,phase,task_id,name\n", "is empty"),
+        ("soc,phase,name\n11-1011.00,a,Sell\n", "missing column task_id"),
+        ("soc,phase,task_id,name\n11-1011.00,a\n", "line 2: must have as many cells"),
+    ],
+)
+def test_orders_that_make_no_sense(write, text: str, message: str) -> None:
+    path = write("order.csv", text)
+    with pytest.raises(jd.InputError) as caught:
+        read_order(path)
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
 def wages_of(*rows: list[str]) -> dict[str, list[list[str]]]:
     return {"wages": [TABLES["wages"][0], *rows]}
 
@@ -218,6 +233,8 @@ def test_a_table_of_all(bakery: Path, run, tmp_path: Path) -> None:
         problem = jd.read_problem(folder / f"{row.soc}.toml")
         check_row(row, problem)
     code, out, _ = run("import", "occupation", "--all", "--data", bakery, "--format", "json")
+    with pytest.raises(jd.InputError, match="must end in .csv or .parquet"):
+        jd.survey_occupations(bakery).write(tmp_path / "all.xlsx")
     tree = json.loads(out)
     assert tree["wages_known_from"] == {"median": 1, "group": 1}
     assert [row["soc"] for row in tree["occupations"]] == from_csv["soc"].tolist()

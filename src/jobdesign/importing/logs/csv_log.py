@@ -55,8 +55,10 @@ def read_csv_log(path: Path, columns: LogColumns) -> RawEvents:
 
 
 def _read(text: Iterator[str], columns: LogColumns) -> RawEvents:
-    first = next((line for line in text if line.strip()), None)
-    if first is None:
+    before, first = next(
+        ((number, line) for number, line in enumerate(text, 1) if line.strip()), (0, "")
+    )
+    if not first:
         raise InputError("is empty", fix="the first row names the columns")
     delimiter = max(_DELIMITERS, key=first.count)
     header = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter))]
@@ -68,7 +70,7 @@ def _read(text: Iterator[str], columns: LogColumns) -> RawEvents:
     for row in reader:
         if not any(row):
             continue
-        line = reader.line_num + 1
+        line = reader.line_num + before
         if len(row) != len(header):
             raise InputError(
                 f"must have {len(header)} cells, as the header has",
@@ -76,7 +78,7 @@ def _read(text: Iterator[str], columns: LogColumns) -> RawEvents:
                 value=len(row),
                 fix="quote a cell that holds the separator",
             )
-        for cells, position in kept:
+        for cells, position in kept:  # most cells repeat: one copy each
             cells.append(sys.intern(row[position].strip()))
         for cells in absent:
             cells.append("")

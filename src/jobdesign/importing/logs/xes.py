@@ -103,8 +103,6 @@ class _Reader:
         self.events = 0
         self.trace: dict[str, str] | None = None
         self.event: dict[str, str] | None = None
-        self.unnamed = 0
-        self.rows = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
