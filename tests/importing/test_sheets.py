@@ -297,6 +297,34 @@ def test_a_workbook_that_unpacks_without_end(tmp_path: Path) -> None:
         jd.import_sheet(path)
 
 
+def edited(path: Path, old: bytes, new: bytes) -> Path:
+    """Replace bytes in the first sheet of a workbook."""
+    result = path.with_name("edited.xlsx")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(result, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.endswith("sheet1.xml"):
+                assert old in content
+                content = content.replace(old, new)
+            target.writestr(name, content)
+    return result
+
+
+@pytest.mark.parametrize("ref", ["A1:XFD1048576", "$A$2:$xfd$1048576"])
+def test_merging_a_whole_sheet_costs_nothing(workbook, ref: str) -> None:
+    path = workbook([HEADER, *ROWS], lambda sheet: sheet.merge_cells("A5:B6"))
+    vast = edited(path, b'ref="A5:B6"', f'ref="{ref}"'.encode())
+    with pytest.raises(jd.InputError, match="are merged cells; unmerge them"):
+        jd.import_sheet(vast)
+
+
+def test_a_cell_at_the_other_end_of_the_sheet(workbook, run) -> None:
+    path = workbook([HEADER, *ROWS], set_cell("XFD1048576", 1))
+    code, _, err = run("import", "sheet", path)
+    assert code == 2
+    assert "sheet Sheet: A1:XFD1048576: has a cell far from the others" in err
+
+
 # Templates
 
 

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 import jobdesign as jd
+from jobdesign.importing.opening import chunks
 
 BILLION = (
     '<?xml version="1.0"?>\n<!DOCTYPE log [\n<!ENTITY a0 "ha">\n'
@@ -62,6 +64,30 @@ def test_a_bomb_costs_a_process_neither_time_nor_memory(tmp_path: Path) -> None:
     )
     assert "declares a document type" in done.stdout
     assert done.stdout.splitlines()[-1] == "True True"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<log {0}", '<log a="{0}"/>', "<log><trace><event><string {0}", "<!--{0}", "<?x {0}"],
+    ids=["tag", "attribute", "inner", "comment", "instruction"],
+)
+def test_a_tag_without_end_is_refused_before_it_is_read_again_and_again(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = 0
+
+    def counted(path: Path) -> Iterator[bytes]:
+        nonlocal read
+        for piece in chunks(path):
+            read += len(piece)
+            yield piece
+
+    monkeypatch.setattr("jobdesign.importing.logs.xes.chunks", counted)
+    path = tmp_path / "log.xes"
+    path.write_text(text.format("x" * 5_000_000))
+    with pytest.raises(jd.InputError, match="a tag of more than a million characters"):
+        jd.import_log(path)
+    assert read < 1_200_000
 
 
 @pytest.mark.parametrize("text", [EXTERNAL, PARAMETER, DTD], ids=["entity", "parameter", "dtd"])

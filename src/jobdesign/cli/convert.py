@@ -41,10 +41,10 @@ def convert(file: str, path: str, notation: str | None, alpha: float | None) -> 
         write_problem(problem, path)
     else:
         raise InputError(
-            "must end in .toml, .json, .lp or .mps, or be a link",
+            "must end in .toml, .json, .lp or .mps",
             place="PATH",
             value=path,
-            fix="the ending says which form to write",
+            fix="the ending says which form to write; for a link give the page's address",
         )
     click.echo(f"{path}: {summary(problem).removeprefix('ok: ')}")
     return 0

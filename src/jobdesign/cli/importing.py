@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
-from jobdesign.cli.shared import as_json, showing_warnings, write
-from jobdesign.errors import InputError
-
-if TYPE_CHECKING:
-    from jobdesign.importing.occupations.survey import Survey
-    from jobdesign.importing.summary import Imported
+from jobdesign.cli.imported import hand_over, hands_over
+from jobdesign.cli.occupations import occupation
+from jobdesign.cli.shared import showing_warnings
 
 __all__ = ["import_group"]
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-_TABLES = (".csv", ".parquet")
-
-
-def _hands_over(command: _Command) -> _Command:
-    """Add the options that say what becomes of the problem."""
-    for decorator in (
-        click.option(
-            "--output",
-            metavar="PATH",
-            help="Write the problem file (.toml); by default it goes to stdout.",
-        ),
-        click.option("--solve", "solves", is_flag=True, help="Solve it at once, too."),
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(["table", "json"]),
-            default="table",
-            show_default=True,
-            help="Of the summary and the solution.",
-        ),
-    ):
-        command = decorator(command)
-    return command
 
 
 @click.group(
@@ -134,7 +104,7 @@ def import_group() -> None:
 @click.option(
     "--ai", metavar="CSV", help="Table: activity,ai_success,ai_time_share,ai_skill_share."
 )
-@_hands_over
+@hands_over
 def log(
     file: str,
     ai: str | None,
@@ -178,7 +148,7 @@ def log(
         wage=wage,
         wages=None if wages is None else read_key_table(wages, ["activity", "role"], ["wage"]),
     )
-    return _hand_over(imported, output, solves, form)
+    return hand_over(imported, output, solves, form)
 
 
 @import_group.command("sheet", short_help="A spreadsheet: XLSX or CSV.")
@@ -195,7 +165,7 @@ def log(
 @click.option(
     "--decimal", type=click.Choice(["point", "comma"]), help="What stands before decimals."
 )
-@_hands_over
+@hands_over
 def sheet(
     file: str,
     sheet: str | None,
@@ -217,124 +187,7 @@ def sheet(
             alpha=alpha,
             decimal_comma=None if decimal is None else decimal == "comma",
         )
-    return _hand_over(imported, output, solves, form)
+    return hand_over(imported, output, solves, form)
 
 
-@import_group.command("occupation", short_help="An occupation of O*NET, or all of them.")
-@click.argument("name", required=False)
-@click.option("--data", required=True, metavar="FOLDER", help="Folder with the source files.")
-@click.option("--all", "every", is_flag=True, help="All occupations, with a table.")
-@click.option("--order", metavar="CSV", help="Orders of tasks: soc,phase,task_id,name.")
-@click.option(
-    "--success",
-    type=click.Choice(["completion_ai", "feedback_positive_fraction_ai"]),
-    default="completion_ai",
-    show_default=True,
-    help="Measure of success; the second is the harsher.",
-)
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="PATH",
-    help="Problem file (.toml); with --all: table (.csv, .parquet) or folder of problem "
-    "files; repeat for more.",
-)
-@click.option("--solve", "solves", is_flag=True, help="Solve it at once, too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-)
-def occupation(
-    name: str | None,
-    data: str,
-    every: bool,
-    order: str | None,
-    success: Any,
-    outputs: tuple[str, ...],
-    solves: bool,
-    form: str,
-) -> int:
-    """Make a problem of the occupation NAME: an O*NET-SOC code, a SOC code or a title.
-
-    With --all, import and solve all occupations, and show what AI does to each.
-    """
-    if every == (name is not None):
-        raise InputError("name one occupation, or --all", place="NAME", value=name or "")
-    from jobdesign.importing.occupations.order import read_order
-    from jobdesign.importing.occupations.sources import Sources
-
-    orders = {} if order is None else read_order(order)
-    if name is not None:
-        from jobdesign.importing.occupations.steps import import_occupation
-
-        if len(outputs) > 1:
-            raise InputError("one problem goes to one file", place="--output", value=outputs[1])
-        sources = Sources.read(data)
-        soc = sources.find(name)
-        imported = import_occupation(soc, sources, order=orders.get(soc), success=success)
-        return _hand_over(imported, outputs[0] if outputs else None, solves, form)
-    from jobdesign.importing.occupations.survey import survey_occupations
-
-    tables = [path for path in outputs if Path(path).suffix.lower() in _TABLES]
-    folders = [Path(path) for path in outputs if path not in tables]
-    _check_outputs(tables, folders)
-
-    def keep(soc: str, imported: Imported) -> None:
-        for folder in folders:
-            imported.write(folder / f"{soc}.toml")
-
-    survey: Survey = survey_occupations(data, orders=orders, success=success, each=keep)
-    for path in tables:
-        survey.write(path)
-    write(str(survey) if form == "table" else as_json(survey.to_dict()), None)
-    return 0
-
-
-def _check_outputs(tables: list[str], folders: list[Path]) -> None:
-    """Find out before the work what could not be written after it."""
-    if any(path.lower().endswith(".parquet") for path in tables):
-        from jobdesign.importing.extras import load
-
-        load("pyarrow", "Parquet")
-    for folder in folders:
-        if folder.suffix:
-            raise InputError(
-                "must be a folder, or end in .csv or .parquet", place="--output", value=str(folder)
-            )
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(
-                f"cannot be made: {error.strerror}", place="--output", value=str(folder)
-            ) from None
-
-
-def _hand_over(imported: Imported, output: str | None, solves: bool, form: str) -> int:
-    """Write the problem file, then say what was done, and solve."""
-    if output is not None:
-        if Path(output).suffix.lower() != ".toml":
-            raise InputError("must end in .toml", place="--output", value=output)
-        imported.write(output)
-    elif not solves and form == "table":
-        click.echo(imported.text, nl=False)
-        return 0
-    tree: dict[str, Any] = {"summary": imported.summary.to_dict()}
-    text = str(imported.summary)
-    code = 0
-    if solves:
-        from jobdesign.solver import solve
-
-        solution = solve(imported.problem)
-        tree["solution"] = solution.to_dict()
-        text += f"\n\n{solution}"
-        code = {"infeasible": 3, "time_limit": 4}.get(solution.status, 0)
-    elif output is None:
-        from jobdesign.files.tree import problem_to_dict
-
-        tree["problem"] = problem_to_dict(imported.problem)
-    write(text if form == "table" else as_json(tree), None)
-    return code
+import_group.add_command(occupation)

@@ -161,9 +161,9 @@ def estimate_handoffs(
     """
     gaps = _gaps(log, tally)
     middle, share = settings.middle, settings.handoff_share
-    across = middle(gaps.hours[gaps.across]) if gaps.across.any() else np.nan
-    within = middle(gaps.hours[gaps.within]) if gaps.within.any() else 0.0
-    pooled = share * max(float(across - within), 0.0)
+    across = float(middle(gaps.hours[gaps.across])) if gaps.across.any() else None
+    within = float(middle(gaps.hours[gaps.within])) if gaps.within.any() else 0.0
+    pooled = None if across is None else share * max(across - within, 0.0)
     found = []
     longest = settings.longest
     borrowed = unknown = 0
@@ -179,7 +179,7 @@ def estimate_handoffs(
                 f"{float(middle(between)):.4g} h ({len(between)}) "
                 f"less within one {one:.4g} h ({base})"
             )
-        elif np.isnan(pooled):
+        elif pooled is None:
             unknown += 1
             hours, evidence = settings.default_handoff, "assumed: no hand-off in the log"
         else:

@@ -1,14 +1,8 @@
-"""Event logs in XES, read as a stream by a parser that knows no entities.
-
-A document type declaration is where XML keeps entities, internal ones that expand
-without end and external ones that open files. XES needs none, so a file with one is
-refused at its first line, before anything could expand.
-"""
+"""Event logs in XES, read as a stream; see `safe_xml` for what is refused."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from xml.parsers import expat
@@ -16,8 +10,9 @@ from xml.parsers import expat
 from jobdesign.errors import InputError
 from jobdesign.importing.logs.events import LogColumns, RawEvents
 from jobdesign.importing.opening import chunks
+from jobdesign.importing.safe_xml import feed_safely
 
-__all__ = ["feed_safely", "read_xes_log"]
+__all__ = ["read_xes_log"]
 
 _KEYS = LogColumns(
     case="concept:name",
@@ -55,34 +50,6 @@ def read_xes_log(path: Path, columns: LogColumns) -> RawEvents:
     except InputError as error:
         raise error.from_source(str(path)) from None
     return reader.finish()
-
-
-def feed_safely(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
-    """Parse XML that declares no document type.
-
-    Raises
-    ------
-    InputError
-        Where it declares one, or is not XML.
-    """
-    parser.StartDoctypeDeclHandler = _refuse
-    try:
-        for piece in pieces:
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except InputError:
-        raise
-    except expat.ExpatError as error:
-        raise InputError(f"is not XML: {error}", fix="export it again") from None
-    except (LookupError, ValueError) as error:  # an encoding that nobody knows
-        raise InputError(f"is not XML: {error}", fix="save it as UTF-8") from None
-
-
-def _refuse(*_: object) -> None:
-    raise InputError(
-        "declares a document type (<!DOCTYPE ...>), where entities hide",
-        fix="remove the declaration",
-    )
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import warnings
 import zipfile
 import zlib
@@ -13,7 +14,7 @@ from xml.parsers import expat
 
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.importing.extras import load
-from jobdesign.importing.logs.xes import feed_safely
+from jobdesign.importing.safe_xml import feed_safely
 from jobdesign.importing.sheets.cells import Grid, NumberCell
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ __all__ = ["read_workbook"]
 #: Unpacked bytes of a workbook of steps, far more than one has.
 _MOST_BYTES = 64 << 20
 _CHUNK = 1 << 16
+#: Rows times columns of a sheet, empty ones too.
+_MOST_CELLS = 1_000_000
+_RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,9}):\$?([A-Za-z]{1,3})\$?(\d{1,9})", re.ASCII)
 
 
 def read_workbook(path: Path, sheet: str | None) -> tuple[Grid, str, Grid | None]:
@@ -82,7 +86,9 @@ def _check_archive(path: Path) -> None:
                 if member.filename.endswith((".xml", ".rels", ".vml")):
                     with archive.open(member) as file:
                         pieces = iter(lambda file=file: file.read(_CHUNK), b"")  # type: ignore[misc]
-                        feed_safely(expat.ParserCreate(), pieces)
+                        parser = expat.ParserCreate()
+                        parser.StartElementHandler = _refuse_vast_merges
+                        feed_safely(parser, pieces)
     except FileNotFoundError:
         raise InputError("no such file", fix="check the path") from None
     except IsADirectoryError:
@@ -91,6 +97,27 @@ def _check_archive(path: Path) -> None:
         raise InputError("is not XLSX", fix="save it again as .xlsx") from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}") from None
+
+
+def _refuse_vast_merges(tag: str, attributes: dict[str, str]) -> None:
+    """Refuse to merge whole sheets: the library makes every cell of them."""
+    if tag.rpartition(":")[2] != "mergeCell":
+        return
+    ref = attributes.get("ref", "")
+    corners = _RANGE.fullmatch(ref)
+    if corners is None:
+        return  # for the library to judge
+    left, top, right, bottom = corners.groups()
+    area = (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
+    if area > _MOST_CELLS:
+        raise InputError("are merged cells", place=ref, fix="unmerge them")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
 
 
 def _titles(book: Workbook) -> list[str]:
@@ -114,6 +141,12 @@ def _choose(book: Workbook, wanted: str | None) -> str:
 
 
 def _cells(values: Worksheet, formulas: Worksheet) -> Grid:
+    if values.max_row * values.max_column > _MOST_CELLS:
+        raise InputError(
+            "has a cell far from the others",
+            place=f"sheet {values.title}: {values.dimensions}",
+            fix="delete the rows and columns beyond the table",
+        )
     for merged in values.merged_cells.ranges:
         if merged.max_row > merged.min_row or _shares_its_row(values, merged):
             raise InputError(
