@@ -372,3 +372,5 @@ def test_without_openpyxl(tmp_path: Path, monkeypatch, run) -> None:
         assert code == 2
         assert "XLSX needs openpyxl, which is not installed" in err
         assert err.count("\n") == 1
+    with pytest.raises(ImportError, match="XLSX needs openpyxl"):
+        jd.import_sheet(tmp_path / "mine.xlsx")

@@ -7,7 +7,11 @@ from typing import Any
 
 from jobdesign.errors import InputError
 
-__all__ = ["load"]
+__all__ = ["MissingLibraryError", "load"]
+
+
+class MissingLibraryError(InputError, ImportError):
+    """A format needs a library that is not installed; one line says how to get it."""
 
 
 def load(module: str, what: str) -> Any:
@@ -15,13 +19,13 @@ def load(module: str, what: str) -> Any:
 
     Raises
     ------
-    InputError
+    MissingLibraryError
         Where it is not installed: how to install it.
     """
     try:
         return import_module(module)
     except ImportError:
-        raise InputError(
+        raise MissingLibraryError(
             f"{what} needs {module.partition('.')[0]}, which is not installed",
             fix='run pip install "jobdesign[data]"',
         ) from None
