@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import jobdesign as jd
+from jobdesign.methods import demand
 from jobdesign.methods.brute_force import all_designs
 
 MODES = ("manual", "augmented", "automated")
@@ -23,6 +24,20 @@ def random_rich_problem(rng: np.random.Generator, steps: int, *, kinds: int = 3)
     chosen = [names[i] for i in rng.integers(len(names), size=rng.integers(1, kinds + 1))]
     constraints = [made for kind in chosen if (made := _constraint(rng, kind, plain)) is not None]
     return jd.Problem(workflow, wages, constraints)
+
+
+def random_problem_of_jobs(rng: np.random.Generator, most_steps: int) -> jd.Problem:
+    """Draw a rich problem whose jobs keep all its constraints by themselves.
+
+    Draws again what spans jobs, or leaves worker types that cover no task.
+    """
+    while True:
+        try:
+            problem = random_rich_problem(rng, int(rng.integers(1, most_steps + 1)))
+        except jd.InputError:
+            continue
+        if demand(problem)[0] != "all":
+            return problem
 
 
 def _workflow(rng: np.random.Generator, m: int) -> jd.Workflow:

@@ -48,7 +48,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 #: Runs the command line, and says on stderr when the method has begun.
 SIGNALS_ITS_START = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells ignore it in the background
 from jobdesign.methods import outcome
 entered = outcome.Deadline.catching_interrupt
 def told(self):
@@ -56,7 +57,7 @@ def told(self):
     return entered(self)
 outcome.Deadline.catching_interrupt = told
 from jobdesign.cli import main
-main(sys.argv[1:])
+main()
 """
 
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         write_problem,
         write_steps,
     )
+    from jobdesign.files.queue_files import read_queue, write_queue
     from jobdesign.importing.assumptions import AiAssumptions
     from jobdesign.importing.key_tables import read_key_table
     from jobdesign.importing.logs.estimates import LogSettings
@@ -136,6 +137,7 @@ __all__ = [
     "read_key_table",
     "read_link",
     "read_problem",
+    "read_queue",
     "read_steps",
     "replicate",
     "restricted_management_share",
@@ -148,6 +150,7 @@ __all__ = [
     "write_link",
     "write_model",
     "write_problem",
+    "write_queue",
     "write_steps",
     "write_template",
 ]
@@ -218,6 +221,7 @@ _MODULES = {
     "read_key_table": "importing.key_tables",
     "read_link": "files",
     "read_problem": "files",
+    "read_queue": "files.queue_files",
     "read_steps": "files",
     "replicate": "replication.report",
     "restricted_management_share": "analysis.macro.quality_density",
@@ -230,6 +234,7 @@ _MODULES = {
     "write_link": "files",
     "write_model": "files",
     "write_problem": "files",
+    "write_queue": "files.queue_files",
     "write_steps": "files",
     "write_template": "importing.sheets.template",
 }

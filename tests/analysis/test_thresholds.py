@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -13,19 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jobdesign as jd
+from jobdesign.analysis.reorganisation import contenders
 from jobdesign.analysis.reorganisation.contenders import list_contenders
 from jobdesign.analysis.reorganisation.jobs import Setting
 from jobdesign.analysis.reorganisation.parameters import find_parameter
 from jobdesign.analysis.reorganisation.powers import sign_changes
 from jobdesign.cli import commands
-from jobdesign.evaluator import price_all
 from jobdesign.methods import demand
-from jobdesign.methods.brute_force import all_designs
 from problems import EXACT, relative
 from rich_problems import random_rich_problem
-
-#: Costs nearer than this, relatively, are a tie for the enumeration.
-TIE = 1e-11
+from threshold_enumeration import check_against_enumeration, check_in_decimals
 
 
 def example_6() -> jd.Problem:
@@ -40,104 +36,6 @@ def example_6() -> jd.Problem:
             alpha=0.77,
         )
     )
-
-
-class Enumeration:
-    """Every design at any value of a parameter; infinite where the problem cannot be."""
-
-    def __init__(self, problem_at: Callable[[float], jd.Problem], steps: int) -> None:
-        self.problem_at = problem_at
-        self.modes, self.ends = all_designs(steps)
-        self.known: dict[float, np.ndarray] = {}
-
-    def costs(self, value: float) -> np.ndarray:
-        if value not in self.known:
-            try:
-                problem = self.problem_at(value)
-            except jd.InputError:  # nobody and nothing can do a step
-                self.known[value] = np.full(len(self.modes), np.inf)
-            else:
-                self.known[value] = price_all(problem, self.modes, self.ends)
-        return self.known[value]
-
-    def thresholds(self, points: list[float]) -> list[float]:
-        """Where the cheapest design changes, from its changes between neighbouring points."""
-        found: list[float] = []
-        stack = [(a, b) for a, b in pairwise(points)][::-1]
-        while stack:
-            a, b = stack.pop()
-            at_a, at_b = self.costs(a), self.costs(b)
-            left, right = self._optimal(at_a), self._optimal(at_b)
-            if (left & right).any() or not (left.any() or right.any()):
-                continue
-            one, other = int(np.argmin(at_a)), int(np.argmin(at_b))
-            if not right.any():
-                one, other = other, one
-            x = self._crossing(a, b, one, other, left.any(), right.any())
-            here = self.costs(x)
-            best = min(here[one] if left.any() else np.inf, here[other])
-            if here.min() < best * (1 - TIE) and a < x < b and b - a > 1e-11 * b:
-                stack += [(x, b), (a, x)]
-            else:
-                found.append(x)
-        return found
-
-    def _optimal(self, costs: np.ndarray) -> np.ndarray:
-        return np.isfinite(costs) & (costs <= costs.min() * (1 + TIE))
-
-    def _crossing(self, a: float, b: float, one: int, other: int, left: bool, right: bool) -> float:
-        """Bisect for where the second becomes the better, or any design possible."""
-        while True:
-            middle = 0.5 * (a + b)
-            if not a < middle < b:
-                return b
-            costs = self.costs_of(middle, one, other)
-            if not left:
-                moved = np.isfinite(self.costs(middle)).any()
-            elif not right:
-                moved = not np.isfinite(self.costs(middle)).any()
-            else:
-                moved = costs[1] < costs[0]
-            a, b = (a, middle) if moved else (middle, b)
-
-    def costs_of(self, value: float, one: int, other: int) -> np.ndarray:
-        try:
-            problem = self.problem_at(value)
-        except jd.InputError:
-            return np.full(2, np.inf)
-        return price_all(problem, self.modes[[one, other]], self.ends[[one, other]])
-
-
-def check_against_enumeration(problem: jd.Problem, name: str, points: int = 60, **given) -> int:
-    """None missing, none invented, every piece optimal; returns the number of thresholds."""
-    found = jd.thresholds(problem, name, **given)
-    varied = find_parameter(problem, name)
-    every = Enumeration(varied.problem_at, len(problem.workflow))
-    low, high = found[0].low, found[-1].high
-    assert found.complete
-    inside = [
-        piece.low + f * (piece.high - piece.low) for piece in found for f in (0.01, 0.5, 0.99)
-    ]
-    grid = [
-        *np.linspace(low, high, points)[1:],
-        *(np.geomspace(1e-9 * high, high, points // 3) if varied.falls else [low]),
-        *inside,
-    ]
-    grid = sorted({float(x) for x in grid if low <= x <= high})
-    for x in grid:
-        piece, best = found.at(x), every.costs(x).min()
-        if piece.design is None:
-            # what is possible only nearer to the end than the tolerance is left out
-            assert np.isinf(best) or high - x <= 2e-9 * high
-        else:
-            priced = jd.evaluate(varied.problem_at(x), piece.design)
-            assert priced.is_feasible
-            assert priced.cost <= best * (1 + TIE)
-    expected = [x for x in every.thresholds(grid) if high - x > 2e-9 * high]
-    mine = [x for x in found.thresholds.tolist() if high - x > 2e-9 * high]
-    assert len(mine) == len(expected)
-    np.testing.assert_allclose(mine, expected, rtol=2e-9, atol=1e-12)
-    return len(expected)
 
 
 def random_workflow(rng: np.random.Generator, m: int) -> jd.Workflow:
@@ -228,7 +126,15 @@ def test_random_workflows_against_enumeration(seed: int) -> None:
     check_against_enumeration(problem, "alpha", points=45, low=lowest())
 
 
+@pytest.fixture
+def either_sweep(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let odd seeds run compiled code, however few the steps."""
+    if seed % 2:
+        monkeypatch.setattr(contenders, "_FEW_STEPS", 0)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("either_sweep")
 @pytest.mark.parametrize("seed", range(200))
 def test_200_random_workflows_of_up_to_six_steps(seed: int) -> None:
     rng = np.random.default_rng([seed, 6])
@@ -270,6 +176,7 @@ def test_constraints_and_wage_forms_against_enumeration() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("either_sweep")
 @pytest.mark.parametrize("seed", range(150, 1000))
 def test_many_constraints_and_wage_forms(seed: int) -> None:
     check_constrained(seed, 2 + seed % 4, 200)
@@ -301,13 +208,35 @@ def test_longer_workflows_against_solve(seed: int) -> None:
             assert relative(before.cost(x), after.cost(x)) < 1e-7
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_the_compiled_sweep_and_the_one_on_arrays_find_the_same(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng([seed, 21])
+    problem = constrained(seed, 8) if seed % 3 == 1 else None
+    name = "alpha"
+    if problem is None:
+        problem = jd.Problem(random_workflow(rng, 8))
+    if problem.workflow.ai_difficulty is None or seed % 3 == 2:
+        name = random_parameter(rng, problem)
+    on_arrays = jd.thresholds(problem, name)
+    monkeypatch.setattr(contenders, "_FEW_STEPS", 0)
+    compiled = jd.thresholds(problem, name)
+    np.testing.assert_allclose(compiled.thresholds, on_arrays.thresholds, rtol=1e-12)
+    for piece, other in zip(compiled, on_arrays, strict=True):
+        x = 0.5 * (piece.low + piece.high)
+        if piece.design is not None:
+            assert relative(piece.cost(x), other.cost(x)) < 1e-12
+
+
+@pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("alpha", [0.05, 0.4, 0.8, 0.97, 1.0])
-def test_the_sweep_on_a_range_of_no_length_is_a_solver(alpha: float) -> None:
+def test_the_sweep_on_a_range_of_no_length_is_a_solver(alpha: float, compiled: bool) -> None:
     for seed in range(5):
         rng = np.random.default_rng([seed, 4])
         problem = jd.Problem(random_workflow(rng, 12).replace(manual_time=rng.uniform(0.5, 3, 12)))
         setting = Setting(problem, find_parameter(problem, "alpha"))
-        listed = list_contenders(setting, alpha, alpha)
+        listed = list_contenders(setting, alpha, alpha, compiled=compiled)
         assert relative(listed.dear_cost, jd.solve(problem.with_alpha(alpha)).cost) < EXACT
 
 
@@ -401,6 +330,19 @@ class TestEdges:
         assert np.isnan(found[0].marginal_benefit(5e-5))
         assert found.to_dict()["pieces"][0]["modes"] is None
 
+    def test_a_chain_through_a_step_that_underflows_is_impossible_there(self) -> None:
+        # found by enumeration in decimals: the sweep took 1e-200 for any smaller chance
+        problem = jd.Problem(
+            jd.Workflow.from_arrays(
+                manual_skill=[8.5, 0, 2], manual_time=[0, 1, 9], ai_skill=[1, 1, 2],
+                ai_time=[0, 1.25, 0], ai_difficulty=[0, 547.6, 0], handoff_time=[1, 0, 0],
+                alpha=0.5,
+            )
+        )  # fmt: skip
+        found = jd.thresholds(problem)
+        assert found.thresholds == pytest.approx([1e-200 ** (1 / 547.6)], rel=1e-9)
+        assert check_against_enumeration(problem, "alpha") == 1
+
     def test_infeasible_below_some_alpha(self) -> None:
         constraints = [
             jd.KINDS["require_mode"](step="1", mode="augmented"),
@@ -411,6 +353,25 @@ class TestEdges:
         assert found[0].design is None
         assert found.thresholds[0] == pytest.approx(0.3, rel=2e-9)
         check_against_enumeration(problem, "alpha")
+
+    def test_what_is_possible_at_an_end_alone_is_found(self) -> None:
+        limit = jd.KINDS["min_chain_success"](probability=1.0)
+        modes = [
+            jd.KINDS["require_mode"](step="1", mode="augmented"),
+            jd.KINDS["require_mode"](step="2", mode="manual"),
+        ]
+        found = jd.thresholds(jd.Problem(small().workflow, constraints=[limit, *modes]))
+        assert found.at(0.9).design is None
+        assert found.at(1.0).design is not None
+        # limits have a tolerance of 1e-9: step 1 succeeds with alpha
+        assert found.thresholds[0] == pytest.approx(1 - 1e-9, abs=1e-15)
+        falling = jd.thresholds(
+            jd.Problem(small().workflow, constraints=[jd.KINDS["max_job_skill"](limit=0.0)]),
+            "manual_skill",
+        )
+        assert falling.at(0.0).design is not None
+        assert falling.at(1.0).design is None
+        assert falling.cost(0.0) == 0.0
 
     def test_cost_jumps_where_a_design_becomes_possible(self) -> None:
         limited = jd.Problem(small().workflow, constraints=[jd.KINDS["max_job_time"](limit=2.5)])
@@ -432,33 +393,39 @@ class TestEdges:
         assert [piece.design for piece in found] == [None]
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.data())
-def test_what_hypothesis_finds(data: st.DataObject) -> None:
-    m = data.draw(st.integers(1, 3))
+@st.composite
+def awkward_workflows(draw: st.DrawFn, hardest: float) -> jd.Workflow:
+    m = draw(st.integers(1, 3))
 
-    def column(*usual: float) -> list[float]:
-        amount = st.one_of(st.sampled_from([*usual, 0.0, 1.0, 2.0]), st.floats(1e-3, 1e3))
-        return data.draw(st.lists(amount, min_size=m, max_size=m))
+    def column(*usual: float, most: float = 1e3) -> list[float]:
+        usual = tuple(x for x in (*usual, 0.0, 1.0, 2.0))
+        amount = st.one_of(st.sampled_from(usual), st.floats(1e-3, most))
+        return draw(st.lists(amount, min_size=m, max_size=m))
 
     handoff = column()
     handoff[-1] = 0.0
-    # where the chance of success underflows, this and enumeration still differ: an open question
-    difficulty = [d if d == np.inf else min(d, 30.0) for d in column(np.inf)]
+    difficulty = column(np.inf, most=hardest)
     if not np.isfinite(difficulty).any():
         difficulty[0] = 1.0
-    problem = jd.Problem(
-        jd.Workflow.from_arrays(
-            manual_skill=column(),
-            manual_time=column(),
-            ai_skill=column(),
-            ai_time=column(),
-            ai_difficulty=difficulty,
-            handoff_time=handoff,
-            alpha=0.5,
-        )
-    )
-    check_against_enumeration(problem, "alpha", points=25)
+    return jd.Workflow.from_arrays(
+        manual_skill=column(), manual_time=column(), ai_skill=column(), ai_time=column(),
+        ai_difficulty=difficulty, handoff_time=handoff, alpha=0.5,
+    )  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None)
+@given(awkward_workflows(hardest=30.0))
+def test_what_hypothesis_finds(workflow: jd.Workflow) -> None:
+    check_against_enumeration(jd.Problem(workflow), "alpha", points=25)
+
+
+@settings(max_examples=40, deadline=None)
+@given(awkward_workflows(hardest=1e3), st.lists(st.floats(1e-7, 1.0), max_size=5))
+def test_what_hypothesis_finds_where_chances_underflow(
+    workflow: jd.Workflow, points: list[float]
+) -> None:
+    points = [*points, 1.0, 1e-6, 1e-3, 0.01, 0.3, 0.63, 0.7]
+    check_in_decimals(jd.Problem(workflow), points)
 
 
 class TestParameters:
@@ -538,6 +505,27 @@ class TestResult:
         found = jd.thresholds(example_6(), time_limit=0.0)
         assert not found.complete
 
+    def test_the_tolerance_is_certified_unless_the_time_was_up(self) -> None:
+        found = jd.thresholds(example_6(), tolerance=1e-7)
+        assert found.certified == found.to_dict()["certified"] == 1e-7
+        assert "no piece longer than 1e-07 of alpha" in str(found)
+        stopped = jd.thresholds(example_6(), time_limit=0.0)
+        assert stopped.to_dict()["certified"] is None
+        assert "Certified" not in str(stopped)
+
+    def test_cost_and_marginal_benefit_as_functions_with_both_sides_of_a_jump(self) -> None:
+        found = jd.thresholds(example_6())
+        assert found.cost(0.5) == 14.0
+        assert found.marginal_benefit(0.5) == pytest.approx(8.0, rel=1e-12)
+        rows = found.curve(3)
+        assert [row["piece"] for row in rows] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+        at_second = [row for row in rows if row["value"] == found.thresholds[1]]
+        benefits = [row["marginal_benefit"] for row in at_second]
+        assert benefits == pytest.approx([3.383982, 114.741469], abs=1e-6)
+        assert [row["cost"] for row in at_second] == pytest.approx([12.601531] * 2, abs=1e-6)
+        with pytest.raises(jd.InputError, match="points"):
+            found.curve(1)
+
     def test_dictionary_is_json(self) -> None:
         tree = json.loads(json.dumps(jd.thresholds(example_6()).to_dict(), allow_nan=False))
         assert [piece["modes"]["2"] for piece in tree["pieces"]] == [
@@ -559,6 +547,29 @@ class TestCommand:
             commands, ["thresholds", "models/paper/example-6.toml", "--format", "json"]
         )
         assert json.loads(run.output)["thresholds"][0] == pytest.approx(0.25)
+
+    def test_curve(self) -> None:
+        arguments = ["thresholds", "models/paper/example-6.toml", "--points", "2"]
+        run = CliRunner().invoke(commands, arguments)
+        assert "114.74" in run.output
+        run = CliRunner().invoke(commands, [*arguments, "--format", "json"])
+        curve = json.loads(run.output)["curve"]
+        assert [row["piece"] for row in curve] == [0, 0, 1, 1, 2, 2]
+
+    def test_the_short_run_is_refused_in_one_line(self) -> None:
+        with pytest.raises(jd.InputError, match="long run") as caught:
+            jd.thresholds(example_6(), horizon="short")
+        assert "\n" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "name", ["human", "ai_management", "handoff_time", "ai_difficulty:1", "manual_time:2"]
+    )
+    def test_every_kind_of_parameter_writes_json(self, name: str) -> None:
+        arguments = ["thresholds", "models/paper/example-6.toml", "--parameter", name]
+        run = CliRunner().invoke(commands, [*arguments, "--format", "json"])
+        tree = json.loads(run.output)
+        assert (tree["parameter"], tree["complete"]) == (name, True)
+        assert len(tree["pieces"]) == len(tree["thresholds"]) + 1 > 1
 
     def test_range_and_parameter(self) -> None:
         arguments = ["thresholds", "models/paper/example-6.toml", "--parameter", "handoff_time"]

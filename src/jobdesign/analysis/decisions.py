@@ -58,6 +58,8 @@ class DecisionPrices:
         Whether everything was priced before the time was up.
     runtime
         Seconds.
+    interrupted
+        Whether Ctrl-C ended it before everything was priced.
     """
 
     problem: Problem
@@ -68,6 +70,7 @@ class DecisionPrices:
     handoff_cost: Array
     complete: bool
     runtime: float
+    interrupted: bool = False
 
     @cached_property
     def mode_price(self) -> Array:
@@ -130,6 +133,7 @@ class DecisionPrices:
             }
             for row in self.rows()
         ]
+        added = {"interrupted": True} if self.interrupted else {}
         return {
             "name": self.problem.name,
             "status": self.status,
@@ -137,6 +141,7 @@ class DecisionPrices:
             "cost": finite_or_none(self.cost),
             "design": None if self.design is None else str(self.design),
             "runtime": self.runtime,
+            **added,
             "steps": steps,
         }
 
@@ -168,9 +173,10 @@ def decision_prices(
     time_limit
         Seconds for everything.
     engine
-        ``"sweeps"``: all at once, in about the time of two solves, compiled; only
+        ``"sweeps"``: all at once, in one to four times one solve, compiled; only
         plain problems in the long run. ``"resolve"``: a solve for every decision
-        that the optimum does not make. ``"auto"``: sweeps where they can and the
+        that the optimum does not make, about 3m of them; the time limit and Ctrl-C
+        are heard in each and between them. ``"auto"``: sweeps where they can and the
         workflow is long.
 
     Returns
@@ -211,11 +217,13 @@ def decision_prices(
     if engine == "sweeps" or (
         engine == "auto" and able and len(problem.workflow) >= _COMPILED_FROM
     ):
-        found = _sweep(problem, deadline)
+        with deadline.catching_interrupt():
+            found = _sweep(problem, deadline)
     else:
         found = _Resolver(problem, horizon, job_ends, deadline).run()
     runtime = time.perf_counter() - began
-    return DecisionPrices(problem, horizon, *found, runtime=runtime)
+    interrupted = deadline.interrupted and not found[-1]
+    return DecisionPrices(problem, horizon, *found, runtime=runtime, interrupted=interrupted)
 
 
 _Found = tuple[float, Design | None, Array, Array, bool]
@@ -293,6 +301,9 @@ class _Resolver:
         return KINDS[kind](**(fields if mode is None else fields | {"mode": mode}))
 
     def _cost(self, forced: Constraint, solution: Solution) -> float:
+        if self.deadline.passed:
+            self.complete = False
+            return math.nan
         found = self._solve(_with(self.problem, forced))
         if found.status == "infeasible":
             return math.inf
@@ -302,12 +313,15 @@ class _Resolver:
         return max(found.cost, solution.cost)
 
     def _solve(self, problem: Problem) -> Solution:
-        return solve(
+        solution = solve(
             problem,
             horizon=self.horizon,
             job_ends=self.job_ends,
             time_limit=self.deadline.remaining,
         )
+        # Ctrl-C ends the solve it meets; the rest is to hear of it
+        self.deadline.interrupted |= solution.interrupted
+        return solution
 
 
 def _with(problem: Problem, constraint: Constraint) -> Problem:

@@ -53,7 +53,8 @@ def best_designs(
     horizon, job_ends
         As in `solve`; in the short run designs differ in their modes only.
     time_limit
-        Seconds, after which the designs found so far come back.
+        Seconds, after which the designs found so far come back; Ctrl-C does the same,
+        and `Solution.interrupted` says so.
 
     Returns
     -------
@@ -91,9 +92,13 @@ def best_designs(
     else:
         ends = given_jobs(problem, horizon, job_ends)
         completions = Completions(problem, ends)
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore"), deadline.catching_interrupt():
             designs = list(islice(_in_order(completions, deadline), int(k)))
         found = [_as_solution(problem, design, horizon, deadline) for design in designs]
+    if deadline.interrupted:
+        if not found:
+            raise KeyboardInterrupt
+        found = [replace(solution, interrupted=True) for solution in found]
     return tuple(sorted(found, key=lambda solution: solution.cost))
 
 
@@ -154,7 +159,9 @@ def _by_resolving(
 
     def best(constraints: Sequence[Constraint]) -> Solution:
         limited = replace(problem, constraints=(*problem.constraints, *constraints))
-        return solve(limited, horizon=horizon, job_ends=ends, time_limit=deadline.remaining)
+        solution = solve(limited, horizon=horizon, job_ends=ends, time_limit=deadline.remaining)
+        deadline.interrupted |= solution.interrupted
+        return solution
 
     given = given_jobs(problem, horizon, job_ends)
     ends = None if given is None else given.tolist()
@@ -171,7 +178,7 @@ def _by_resolving(
         for at in range(decided, len(decisions)):
             force, forbid = decisions[at]
             other = best((*fixed, forbid))
-            if other.status not in ("optimal", "infeasible"):
+            if deadline.interrupted or other.status not in ("optimal", "infeasible"):
                 return  # the time is up, and what is missing may be cheaper
             if other.status == "optimal":
                 heapq.heappush(parts, (other.cost, next(numbers), other, (*fixed, forbid), at))

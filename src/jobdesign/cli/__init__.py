@@ -7,6 +7,7 @@ a solution, 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -25,6 +26,7 @@ from jobdesign.cli.limits import limits
 from jobdesign.cli.macro import macro
 from jobdesign.cli.new import new
 from jobdesign.cli.prices import prices
+from jobdesign.cli.queue import queue
 from jobdesign.cli.replicate import replicate
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
@@ -34,10 +36,26 @@ from jobdesign.errors import InputError
 
 __all__ = ["commands", "main"]
 
+#: Exit code after Ctrl-C.
+_INTERRUPTED = 130
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code."""
-    sys.exit(_run(arguments))
+    """Run the command line, of this process unless given, and exit with its code."""
+    code = _run(arguments)
+    on_thread = sys.modules.get("jobdesign.methods.on_thread")  # not to load it for nothing
+    is_at_work = on_thread is not None and on_thread.is_at_work()
+    if is_at_work or (code == _INTERRUPTED and arguments is None):
+        _leave_at_once(code)
+    sys.exit(code)
+
+
+def _leave_at_once(code: int) -> None:
+    """End the process as it stands: nobody waits for a solver or for Python to tidy up."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -57,7 +75,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         help_hint = "" if "--help" in message else "; see jobdesign --help"
         return complain(f"{message}{help_hint}")
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        return _INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, say `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -92,5 +110,6 @@ for _command in (
     thresholds,
     import_group,
     new,
+    queue,
 ):
     commands.add_command(_command)

@@ -46,12 +46,16 @@ def prices(
     }
     priced = decision_prices(problem, **given)
     tree, text = priced.to_dict(), str(priced)
-    if best is not None:
+    interrupted = priced.interrupted
+    if best is not None and not interrupted:
         found = best_designs(problem, best, **given)
         tree["best_designs"] = [
             {"cost": solution.cost, "design": str(solution.design)} for solution in found
         ]
+        interrupted = any(solution.interrupted for solution in found)
         if found:
             text += f"\n\n{best_designs_text(found)}"
     write(text if form == "table" else as_json(tree), output)
+    if interrupted:
+        return 130
     return {"optimal": 0, "infeasible": 3}.get(priced.status, 4)

@@ -28,6 +28,19 @@ __all__ = ["thresholds"]
     help="Relative length of the shortest piece that counts.",
 )
 @click.option(
+    "--points",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Also write cost and marginal benefit at N points of every piece, both ends included.",
+)
+@click.option(
+    "--horizon",
+    type=click.Choice(["long", "short"]),
+    default="long",
+    show_default=True,
+    help="The long run; the short run is refused.",
+)
+@click.option(
     "--notation",
     type=click.Choice(["words", "paper", "page"]),
     help="Column names of a CSV file; needed for CSV.",
@@ -49,6 +62,8 @@ def thresholds(
     low: float | None,
     high: float | None,
     tolerance: float,
+    points: int | None,
+    horizon: str,
     notation: str | None,
     alpha: float | None,
     time_limit: float | None,
@@ -67,13 +82,26 @@ def thresholds(
       handoff_time:STEP           that, or another column, of one step
     """
     from jobdesign.analysis.reorganisation import thresholds as find_thresholds
-    from jobdesign.tables.thresholds import thresholds_text
+    from jobdesign.tables.thresholds import curve_text, thresholds_text
 
     problem = read_to_solve(file, notation, alpha, output)
     found = find_thresholds(
-        problem, parameter, low=low, high=high, tolerance=tolerance, time_limit=time_limit
+        problem,
+        parameter,
+        low=low,
+        high=high,
+        tolerance=tolerance,
+        time_limit=time_limit,
+        horizon=horizon,
     )
-    write(thresholds_text(found) if form == "table" else as_json(found.to_dict()), output)
+    if form == "json":
+        tree = found.to_dict()
+        if points is not None:
+            tree["curve"] = found.curve(points)
+        write(as_json(tree), output)
+    else:
+        text = thresholds_text(found)
+        write(text if points is None else text + "\n" + curve_text(found, points), output)
     if not found.complete:
         return 4
     return 3 if all(piece.design is None for piece in found) else 0

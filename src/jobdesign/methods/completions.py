@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.design import Mode
-from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.outcome import Deadline
+from jobdesign.methods.plain_steps import PlainSteps
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS
 
@@ -82,7 +82,7 @@ class Beginning(NamedTuple):
     mode: Mode = Mode.MANUAL
 
 
-class Completions:
+class Completions(PlainSteps):
     """All completions that some beginning can need, at every boundary.
 
     Parameters
@@ -94,17 +94,7 @@ class Completions:
     """
 
     def __init__(self, problem: Problem, job_ends: npt.NDArray[np.int64] | None = None) -> None:
-        given = problem.workflow
-        self.m = len(given)
-        self.rules = problem.rules
-        if job_ends is not None:
-            self.rules.keep_jobs(job_ends)
-        self.costs = JobCosts(problem, job_ends)
-        self.human_skill = problem.human_skill.tolist()
-        self.manager_skill = problem.ai_management_skill.tolist()
-        self.manual_time, self.ai_time = given.manual_time.tolist(), given.ai_time.tolist()
-        self.success, self.handoff = given.ai_success.tolist(), given.handoff_time.tolist()
-        self.ai_cost = given.ai_cost.tolist()
+        super().__init__(problem, job_ends)
         #: least cost of everything after each boundary
         self.value = [math.inf] * self.m + [0.0]
         self._open: list[list[_Rest]] = [[] for _ in range(self.m + 1)]

@@ -118,7 +118,7 @@ class _TwoSweeps:
 
     def _forwards(self, deadline: Deadline) -> bool:
         m = len(self.steps)
-        ahead = kernel.lookahead(*np.ascontiguousarray(self.steps.T))
+        ahead = np.ascontiguousarray(kernel.lookahead(*np.ascontiguousarray(self.steps.T)).T)
         done, stride = 0, _STRIDE
         while done < m:
             if deadline.passed:

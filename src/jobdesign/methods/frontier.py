@@ -30,8 +30,8 @@ import numpy.typing as npt
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
-from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.methods.plain_steps import PlainSteps
 from jobdesign.methods.task_paths import paths_in_python, rough_answer
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS
@@ -189,21 +189,11 @@ def sweep_in_python(
     return sweep.outcome()
 
 
-class _Sweep:
+class _Sweep(PlainSteps):
     """The state of the sweep at a boundary."""
 
     def __init__(self, problem: Problem, job_ends: npt.NDArray[np.int64] | None) -> None:
-        given = problem.workflow
-        self.m = len(given)
-        self.rules = problem.rules
-        if job_ends is not None:
-            self.rules.keep_jobs(job_ends)
-        self.costs = JobCosts(problem, job_ends)
-        self.human_skill = problem.human_skill.tolist()
-        self.manager_skill = problem.ai_management_skill.tolist()
-        self.manual_time, self.ai_time = given.manual_time.tolist(), given.ai_time.tolist()
-        self.success, self.handoff = given.ai_success.tolist(), given.handoff_time.tolist()
-        self.ai_cost = given.ai_cost.tolist()
+        super().__init__(problem, job_ends)
         self.least_chain = [0.0] * (self.m + 1)
         if self.costs.form == "product":
             self.least_chain = _least_chain_costs(self.manager_skill, self.ai_time, self.success)

@@ -8,9 +8,7 @@ cheapest when it is a shortest path over boundaries, as ever.
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -18,15 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.constraints import Rules
-from jobdesign.design import Design, Task
+from jobdesign.design import Task
 from jobdesign.methods import kernel
+from jobdesign.methods.found_jobs import FoundJobs
 from jobdesign.methods.job_costs import JobCosts
+from jobdesign.methods.jobs import Jobs
+from jobdesign.methods.on_thread import PATIENCE, run_on_thread
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
 from jobdesign.wages import WorkerType, covers
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
-__all__ = ["JobSearch", "Jobs", "cheapest"]
+__all__ = ["JobSearch", "cheapest"]
 
 _Indices = npt.NDArray[np.int64]
 _FORMS = {
@@ -35,8 +36,6 @@ _FORMS = {
     "types": kernel.TYPES,
     "hired": kernel.HIRED,
 }
-#: Seconds between two looks at the clock, roughly.
-_PATIENCE = 0.05
 #: Steps up to which no sweep takes long enough to be stopped.
 _FEW_STEPS = 12
 
@@ -48,59 +47,6 @@ def cheapest(problem: Problem, job_ends: _Indices | None, deadline: Deadline) ->
     if found is None:
         return Outcome(None, exact=False)
     return Outcome(found.design(), exact=True)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Jobs:
-    """Jobs that a design may have, one row each.
-
-    Attributes
-    ----------
-    start, end
-        Shape (n,): boundaries.
-    skill, time
-        Total skill, and time with hand-off.
-    cost
-        Wage bill with AI costs.
-    uses
-        Shape (n, R): what each job counts in each limit: the rows of
-        `Rules.totals`, then the limited worker types.
-    worker_type
-        Position of the worker type that fills it, -1 where types do not count.
-    tasks
-        Of each job.
-    """
-
-    start: _Indices
-    end: _Indices
-    skill: Array
-    time: Array
-    cost: Array
-    uses: Array
-    worker_type: _Indices
-    tasks: list[tuple[Task, ...]]
-
-    def __len__(self) -> int:
-        return len(self.start)
-
-    def take(self, rows: npt.NDArray[np.bool_] | _Indices) -> Jobs:
-        """Return some of the jobs."""
-        chosen = np.arange(len(self))[rows]
-        return Jobs(
-            self.start[chosen],
-            self.end[chosen],
-            self.skill[chosen],
-            self.time[chosen],
-            self.cost[chosen],
-            self.uses[chosen],
-            self.worker_type[chosen],
-            [self.tasks[row] for row in chosen.tolist()],
-        )
-
-    def design(self, rows: _Indices) -> Design:
-        """Return the design that has these jobs, in order."""
-        tasks = [task for row in rows.tolist() for task in self.tasks[row]]
-        return Design.from_tasks(tasks, self.end[rows] - 1)
 
 
 class JobSearch:
@@ -292,7 +238,7 @@ class JobSearch:
 
     def run(
         self, prices: Array, deadline: Deadline, *, slack: float = 0.0, listing: bool = False
-    ) -> _Found | None:
+    ) -> FoundJobs | None:
         """Sweep over all boundaries; None where the deadline passes first.
 
         Parameters
@@ -313,7 +259,7 @@ class JobSearch:
         if state is None:
             return None
         numbers, whole, labels = state[:3]
-        return _Found(self, prices, value, numbers[:, :labels], whole[:, :labels])
+        return FoundJobs(self, prices, value, numbers[:, :labels], whole[:, :labels])
 
     def minima(self, prices: Array, deadline: Deadline, most: float = math.inf) -> Array | None:
         """Price the cheapest job between every two boundaries.
@@ -408,122 +354,15 @@ class JobSearch:
             if m <= _FEW_STEPS:
                 state = sweep(halt)
             else:
-                state = _until(deadline, sweep, halt)
-                if state is None:
+                state = run_on_thread(partial(sweep, halt), partial(halt.fill, 1), deadline)
+                if halt[0]:
                     return None
             reached = stop
-            stride = 4 * stride if deadline.elapsed - began < _PATIENCE / 4 else 1
+            stride = 4 * stride if deadline.elapsed - began < PATIENCE / 4 else 1
         return state
-
-
-def _until(deadline: Deadline, sweep: Callable[[Any], Any], halt: Any) -> Any:
-    """Sweep on a thread, so that the deadline can end it; None where it does."""
-    found: list[Any] = []
-
-    def work() -> None:
-        try:
-            found.append(sweep(halt))
-        except BaseException as error:
-            found.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_PATIENCE)
-        if deadline.passed:
-            halt[0] = 1
-    if isinstance(found[0], BaseException):
-        raise found[0]
-    return None if halt[0] else found[0]
 
 
 def _most_skill(kinds: tuple[WorkerType, ...], k: int) -> float:
     from jobdesign.constraints import TOLERANCE
 
     return kinds[k].max_skill * (1.0 + TOLERANCE) if kinds[k].available != 0 else -math.inf
-
-
-class _Found:
-    """What a sweep found: values of the boundaries, and labels of jobs that may end."""
-
-    def __init__(
-        self, search: JobSearch, prices: Array, value: Array, numbers: Array, whole: _Indices
-    ) -> None:
-        self.search = search
-        self.prices = prices
-        self.value = value
-        self.numbers = numbers
-        self.whole = whole
-
-    @cached_property
-    def _closing(self) -> _Indices:
-        """Return the label whose job ends at each boundary; -1 where none does."""
-        at = np.full(len(self.value), -1, dtype=np.int64)
-        closes = self.whole[5]
-        labels = np.flatnonzero(closes >= 0)
-        at[closes[labels]] = labels
-        return at
-
-    def design(self) -> Design | None:
-        """Read the cheapest design back, after a sweep that was not listing."""
-        labels = self._path()
-        if labels is None:
-            return None
-        tasks = [task for label in labels for task in self._tasks(label)]
-        return Design.from_tasks(tasks, self.whole[5, labels] - 1)
-
-    def jobs_of_design(self) -> Jobs | None:
-        """Return the jobs of the cheapest design, after a sweep that was not listing."""
-        labels = self._path()
-        return None if labels is None else self._jobs(np.array(labels, dtype=np.int64))
-
-    def _path(self) -> list[int] | None:
-        if not np.isfinite(self.value[-1]):
-            return None
-        labels = []
-        boundary = len(self.value) - 1
-        while boundary > 0:
-            label = int(self._closing[boundary])
-            labels.append(label)
-            boundary = int(self.whole[0, label])
-        return labels[::-1]
-
-    def jobs(self) -> Jobs:
-        """Return all jobs listed."""
-        return self._jobs(np.flatnonzero(self.whole[5] >= 0))
-
-    def _tasks(self, label: int) -> tuple[Task, ...]:
-        tasks = []
-        last = int(self.whole[5, label]) - 1
-        while self.whole[1, label] >= 0:
-            first = int(self.whole[2, label])
-            tasks.append(Task(first, last, "ai_chain" if self.whole[3, label] else "manual"))
-            last = first - 1
-            label = int(self.whole[1, label])
-        return tuple(tasks[::-1])
-
-    def _jobs(self, labels: _Indices) -> Jobs:
-        search = self.search
-        given = search.problem.workflow
-        start, end = self.whole[0, labels], self.whole[5, labels]
-        skill, time = self.numbers[0, labels], self.numbers[1, labels].copy()
-        time = time + given.handoff_time[end - 1]
-        tasks = [self._tasks(label) for label in labels.tolist()]
-        uses = search.per_job + np.outer(time, search.per_time)
-        for row, plan in enumerate(tasks):
-            for task in plan:
-                uses[row] += _counted(search.per_mode, task)
-        ai_cost = search.ai_cost(tasks)
-        plans = Jobs(
-            start, end, skill, time, ai_cost, uses, np.full(len(start), -1, dtype=np.int64), tasks
-        )
-        return search.with_wages(plans)
-
-
-def _counted(per_mode: Array, task: Task) -> Array:
-    """Return what a task counts in each total by the modes of its steps, shape (R,)."""
-    if task.kind == "manual":
-        counted: Array = per_mode[:, task.last, 0]
-        return counted
-    passed: Array = per_mode[:, task.first : task.last, 2].sum(axis=1)
-    return passed + per_mode[:, task.last, 1]

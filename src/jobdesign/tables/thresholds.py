@@ -13,7 +13,7 @@ from jobdesign.tables.numbers import column, precise
 if TYPE_CHECKING:
     from jobdesign.analysis.reorganisation import Thresholds
 
-__all__ = ["changes", "thresholds_text"]
+__all__ = ["changes", "curve_text", "thresholds_text"]
 
 #: Changes of one threshold that are named; more are counted.
 _MOST_CHANGES = 3
@@ -46,8 +46,29 @@ def thresholds_text(found: Thresholds) -> str:
         _first(designs[i]) if i == 0 else changes(designs[i - 1], designs[i], names) for i in shown
     ]
     print_table(console, make_table(table, words=["Design"], wraps=["Design"]))
-    if not found.complete:
+    if found.complete:
+        shortest = f"{found.tolerance:g} of {found.parameter}"
+        console.print(
+            Text(f"Certified: no piece longer than {shortest} is missing."), soft_wrap=True
+        )
+    else:
         console.print(Text("The time was up before the whole range was looked at."))
+    return text_of(console)
+
+
+def curve_text(found: Thresholds, points: int) -> str:
+    """Return cost and marginal benefit at points of every piece, a threshold on either side."""
+    console = new_console()
+    rows = found.curve(points)
+    costs = [float("inf") if row["cost"] is None else row["cost"] for row in rows]
+    benefits = [row["marginal_benefit"] for row in rows]
+    table = {
+        "Piece": [str(row["piece"] + 1) for row in rows],
+        found.parameter: [precise(row["value"]) for row in rows],
+        "Cost": column(costs),
+        "Benefit": column([float("nan") if value is None else value for value in benefits]),
+    }
+    print_table(console, make_table(table, words=[]))
     return text_of(console)
 
 

@@ -6,7 +6,8 @@ import pyomo.environ as pyo
 import pytest
 
 import jobdesign as jd
-from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.compact import compact_model
 from jobdesign.methods.mip.lagrangian import best_prices
 from jobdesign.methods.outcome import Deadline

@@ -10,7 +10,7 @@ import pytest
 
 import jobdesign as jd
 from jobdesign.methods.mip.highs import check_options, option_names, solve_lp
-from jobdesign.methods.outcome import Deadline
+from jobdesign.methods.outcome import Deadline, Progress
 
 
 def model(*, domain=pyo.Binary, bounds=(None, None), cost: float = 1.0) -> pyo.ConcreteModel:
@@ -56,7 +56,8 @@ def test_unbounded() -> None:
     assert (result.status, result.objective) == ("unbounded", math.inf)
 
 
-def test_no_time() -> None:
+def endless() -> pyo.ConcreteModel:
+    """Split many weights in halves: no solver comes to an end with it."""
     rng = np.random.default_rng(1)
     made = pyo.ConcreteModel()
     made.x = pyo.Var(range(60), domain=pyo.Binary)
@@ -65,9 +66,43 @@ def test_no_time() -> None:
         weights = rng.integers(10, 99, 60).tolist()
         made.rows.add(sum(w * made.x[k] for k, w in enumerate(weights)) == sum(weights) // 2)
     made.total = pyo.Objective(expr=sum(made.x[k] for k in range(60)))
-    result = jd.solve_model(made, deadline=Deadline(0.0))
+    return made
+
+
+def test_no_time() -> None:
+    result = jd.solve_model(endless(), deadline=Deadline(0.0))
     assert (result.status, result.objective) == ("time_limit", math.inf)
     assert result.bound <= 60
+
+
+def test_ctrl_c_is_an_end_without_a_point() -> None:
+    deadline = Deadline()
+
+    def press(_: Progress) -> None:
+        deadline.interrupted = True
+
+    result = jd.solve_model(endless(), deadline=deadline, progress=press)
+    assert (result.status, result.objective) == ("time_limit", math.inf)
+
+
+def test_a_second_solver_runs_beside_the_first() -> None:
+    """Neither one at work nor one that Ctrl-C left behind keeps others from running."""
+    deadline = Deadline()
+    beside: list[str] = []
+
+    def solve_another(_: Progress) -> None:
+        beside.append(jd.solve_model(model()).status)
+        deadline.interrupted = True
+
+    jd.solve_model(endless(), deadline=deadline, progress=solve_another)
+    assert set(beside) == {"optimal"}
+
+    def interrupt(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        jd.solve_model(endless(), progress=interrupt)
+    assert jd.solve_model(model()).status == "optimal"
 
 
 def test_options() -> None:

@@ -177,18 +177,22 @@ def measure_fragmentation(workflow: Workflow, job_ends: Iterable[int] = ()) -> F
     longest = np.maximum.reduceat(np.where(able, workflow.ai_time, -np.inf), first)
     none = np.isinf(shortest)  # AI can do nothing in the job: no attempt is ever made
     shortest, longest = np.where(none, 0.0, shortest), np.where(none, 0.0, longest)
-    index, low, high = (
-        expected_fragmentation(workflow.manual_time, attempt, workflow.ai_success, ends)
-        for attempt in (workflow.ai_time, np.repeat(shortest, steps), np.repeat(longest, steps))
-    )
     same = shortest == longest
+
+    def with_attempts(attempt: Array) -> Array:
+        return expected_fragmentation(workflow.manual_time, attempt, workflow.ai_success, ends)
+
+    index = low = high = with_attempts(workflow.ai_time)
+    if not same.all():
+        low = np.where(same, index, with_attempts(np.repeat(shortest, steps)))
+        high = np.where(same, index, with_attempts(np.repeat(longest, steps)))
     quickest = np.minimum.reduceat(workflow.manual_time, first)
     return Fragmentation(
         job_first=first,
         job_last=ends,
         index=index,
-        low=np.where(same, index, low),
-        high=np.where(same, index, high),
+        low=low,
+        high=high,
         short_run_time=short_run_times(workflow, ends),
         factor=np.where(quickest >= longest, 4.0, 8.0),
     )

@@ -1,47 +1,24 @@
 """The cheapest ways through a few jobs, piece by piece over a range.
 
 Jobs are edges between boundaries. Boundaries that no edge jumps over cut the
-graph into parts that do not know of each other. In a part, functions from its
-first boundary to its last are added up edge by edge. At every boundary those
-that another is no dearer than on the whole range are dropped (`powers` decides it
-exactly), and what reaches the end is compared pair by pair. A range is halved
-where too many functions remain, and split where a job becomes possible or moves to
-another piece of the wage rule, so that on every range all functions are smooth.
+graph into parts that do not know of each other. A range of a part is split where a
+job becomes possible or moves to another piece of the wage rule, so that all
+functions are smooth (`ways` takes it from there), and halved where too many of them
+remain.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations, pairwise
 
 import numpy as np
 
 from jobdesign.analysis.reorganisation.jobs import JobFunction
-from jobdesign.analysis.reorganisation.powers import (
-    cleaned,
-    midpoint,
-    sign_changes,
-    value,
-)
-from jobdesign.workflow import Array
+from jobdesign.analysis.reorganisation.powers import midpoint
+from jobdesign.analysis.reorganisation.ways import TIE, Stretch, smooth_ways
 
-__all__ = ["Stretch", "cheapest_ways", "difference", "parts"]
-
-#: Functions at a boundary beyond which a range is halved instead.
-_MOST_FUNCTIONS = 12
-#: Costs that differ by less, relatively, are the same.
-TIE = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A range of the variable, from its dear to its cheap end, and the jobs that are best on it."""
-
-    dear: float
-    cheap: float
-    jobs: tuple[JobFunction, ...]
+__all__ = ["cheapest_ways", "parts"]
 
 
 def parts(jobs: Sequence[JobFunction]) -> list[list[JobFunction]]:
@@ -142,7 +119,7 @@ def _ways_through_part(
         if change is not None:
             before, after = change
             return _both(jobs, dear, before, after, cheap, width)
-    found = _smooth(jobs, dear, cheap)
+    found = smooth_ways(jobs, dear, cheap)
     return _both(jobs, dear, middle, middle, cheap, width) if found is None else found
 
 
@@ -189,132 +166,3 @@ def _best_at(jobs: list[JobFunction], y: float) -> tuple[JobFunction, ...]:
         if cost < best.get(job.end, (math.inf, ()))[0]:
             best[job.end] = (cost, (*best[job.start][1], job))
     return best[max(job.end for job in jobs)][1]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Way:
-    """Jobs in a row: their cost as coefficients on a grid of exponents, and at both ends."""
-
-    coefficients: Array
-    at_dear: float
-    at_cheap: float
-    jobs: tuple[JobFunction, ...]
-
-
-def _smooth(jobs: list[JobFunction], dear: float, cheap: float) -> list[Stretch] | None:
-    """Solve a part whose jobs are all smooth on the range; None where it is to be halved."""
-    exponents = _grid([job.terms(job.piece(cheap)).columns[1] for job in jobs])
-    reached: dict[int, list[_Way]] = {}
-    first, last = min(job.start for job in jobs), max(job.end for job in jobs)
-    reached[first] = [_Way(np.zeros(len(exponents)), 0.0, 0.0, ())]
-    ends: dict[int, list[JobFunction]] = {}
-    for job in jobs:
-        ends.setdefault(job.end, []).append(job)
-    for end in sorted(ends):
-        ways = []
-        for job in ends[end]:
-            bill = _on_grid(job, job.piece(cheap), exponents)
-            costs = job.cost(dear), job.cost(cheap)
-            ways += [
-                _Way(
-                    way.coefficients + bill,
-                    way.at_dear + costs[0],
-                    way.at_cheap + costs[1],
-                    (*way.jobs, job),
-                )
-                for way in reached[job.start]
-            ]
-        if len(ways) > _MOST_FUNCTIONS**2:
-            return None
-        reached[end] = _undominated(ways, exponents, dear, cheap)
-        if len(reached[end]) > _MOST_FUNCTIONS:
-            return None
-    return _lower_envelope(reached[last], exponents, dear, cheap)
-
-
-def _grid(exponents: list[list[float]]) -> Array:
-    """Return all exponents, increasing; those that differ by rounding once."""
-    listed = np.unique(np.concatenate(exponents))
-    if len(listed) == 0:
-        return np.zeros(1)
-    apart = np.diff(listed) > 1e-12 * np.abs(listed[1:])
-    grid: Array = listed[np.append(True, apart)]
-    return grid
-
-
-def _on_grid(job: JobFunction, piece: int, exponents: Array) -> Array:
-    coefficients = np.zeros(len(exponents))
-    added, powers = map(np.array, job.terms(piece).columns)
-    if len(added):
-        at = np.searchsorted(exponents, powers + 1e-12 * np.abs(powers), "right")
-        np.add.at(coefficients, np.maximum(at - 1, 0), added)
-    return coefficients
-
-
-def _undominated(ways: list[_Way], exponents: Array, dear: float, cheap: float) -> list[_Way]:
-    """Drop ways that another is no dearer than on the whole range; of equals keep the first."""
-    kept: list[_Way] = []
-    for way in sorted(ways, key=lambda way: way.at_dear + way.at_cheap):
-        if any(_no_dearer(other, way, exponents, dear, cheap) for other in kept):
-            continue
-        kept = [other for other in kept if not _no_dearer(way, other, exponents, dear, cheap)]
-        kept.append(way)
-    return kept
-
-
-def _no_dearer(way: _Way, other: _Way, exponents: Array, dear: float, cheap: float) -> bool:
-    """Whether a way costs no more than another on the whole range."""
-    more = cleaned(other.coefficients, way.coefficients)
-    if (more >= 0.0).all():
-        return True
-    if way.at_dear <= other.at_cheap:  # monotone
-        return True
-    if way.at_dear > other.at_dear * (1.0 + TIE) or way.at_cheap > other.at_cheap * (1.0 + TIE):
-        return False
-    low, high = min(dear, cheap), max(dear, cheap)
-    marks = [low, *sign_changes(more, exponents, low, high), high]
-    return all(value(more, exponents, midpoint(a, b)) >= 0.0 for a, b in pairwise(marks))
-
-
-def _lower_envelope(ways: list[_Way], exponents: Array, dear: float, cheap: float) -> list[Stretch]:
-    """Say which way is cheapest where: between all points where two of them cross."""
-    low, high = min(dear, cheap), max(dear, cheap)
-    marks = {low, high}
-    for one, other in combinations(ways, 2):
-        marks.update(
-            sign_changes(cleaned(one.coefficients, other.coefficients), exponents, low, high)
-        )
-    ordered = sorted(marks, reverse=dear > cheap)
-    found: list[Stretch] = []
-    for a, b in pairwise(ordered):
-        middle = midpoint(a, b)
-        best = ways[0]
-        for way in ways[1:]:  # by differences: totals may be too large to tell ways apart
-            less = cleaned(best.coefficients, way.coefficients)
-            if value(less, exponents, middle) > 0.0:
-                best = way
-        if found and found[-1].jobs is best.jobs:
-            found[-1] = Stretch(found[-1].dear, b, best.jobs)
-        else:
-            found.append(Stretch(a, b, best.jobs))
-    return found
-
-
-def difference(
-    first: Sequence[JobFunction], second: Sequence[JobFunction], y: float
-) -> tuple[Array, Array] | None:
-    """Return coefficients and exponents of the cost of some jobs less that of others, around y.
-
-    None where one of them is impossible at y.
-    """
-    both = [*first, *second]
-    pieces = [job.piece(y) for job in both]
-    if min(pieces) < 0:
-        return None
-    exponents = _grid(
-        [job.terms(piece).columns[1] for job, piece in zip(both, pieces, strict=True)]
-    )
-    sums = np.zeros((2, len(exponents)))
-    for row, job, piece in zip([0] * len(first) + [1] * len(second), both, pieces, strict=True):
-        sums[row] += _on_grid(job, piece, exponents)
-    return cleaned(sums[0], sums[1]), exponents

@@ -5,10 +5,11 @@ from __future__ import annotations
 import bisect
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from jobdesign.analysis.reorganisation.parameters import Numbers, Parameter
+from jobdesign.analysis.reorganisation.parameter import Numbers, Parameter
 from jobdesign.analysis.reorganisation.powers import midpoint, power, value
 from jobdesign.constraints import Rules
 from jobdesign.design import Task
@@ -74,7 +75,7 @@ class Setting:
         return rates
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Powers:
     """A sum of powers as it is built: (coefficient, exponent) pairs, not in order."""
 
@@ -84,7 +85,7 @@ class _Powers:
         """Evaluate it."""
         return value(*self.columns, y)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[list[float], list[float]]:
         """Coefficients, and exponents."""
         return [term[0] for term in self.terms], [term[1] for term in self.terms]
@@ -132,8 +133,9 @@ class JobFunction:
         self.skill = (float(skill[0]), float(skill[1]))
         self._time = _powers(times)
         self._ai_cost = _powers(costs)
-        self._attempts = attempts
+        self._attempts = _longest(attempts)
         self._terms: dict[int, _Powers] = {}
+        self._costs: dict[float, float] = {}
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -167,6 +169,11 @@ class JobFunction:
 
     def cost(self, y: float) -> float:
         """Return the wage bill; infinite where the job is impossible."""
+        if y not in self._costs:
+            self._costs[y] = self._cost(y)
+        return self._costs[y]
+
+    def _cost(self, y: float) -> float:
         piece = self.piece(y)
         if piece < 0:
             return math.inf
@@ -217,3 +224,12 @@ class JobFunction:
 
 def _powers(terms: list[tuple[float, float]]) -> _Powers:
     return _Powers(tuple((float(c), float(p)) for c, p in terms if c != 0.0))
+
+
+def _longest(attempts: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Keep the chains that may take the most attempts, factor × y ** exponent, at some y ≤ 1."""
+    kept: list[tuple[float, float]] = []
+    for factor, exponent in sorted(attempts, key=lambda chain: (chain[1], -chain[0])):
+        if not kept or factor > kept[-1][0]:
+            kept.append((factor, exponent))
+    return kept

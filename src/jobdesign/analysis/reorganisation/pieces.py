@@ -11,7 +11,7 @@ from typing import Any, overload
 import numpy as np
 
 from jobdesign.analysis.reorganisation.jobs import JobFunction
-from jobdesign.analysis.reorganisation.parameters import Parameter
+from jobdesign.analysis.reorganisation.parameter import Parameter
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import evaluate
@@ -69,12 +69,20 @@ class Piece:
         slope = math.fsum(job.slope(job.piece(inner), y) for job in self._jobs)
         return 0.0 - slope * self._parameter.rate(value)
 
+    def curve(self, points: int) -> list[tuple[float, float | None, float | None]]:
+        """Return (value, cost, marginal benefit) at that many points; None: not finite."""
+        values = np.linspace(self.low, self.high, points).tolist()
+        return [
+            (value, finite_or_none(self._cost(value)), finite_or_none(self._benefit(value)))
+            for value in values
+        ]
+
     def to_dict(self) -> dict[str, Any]:
         """Return the range, the design, and cost and marginal benefit at both ends."""
         ends: dict[str, Any] = {}
         for name, value in (("low", self.low), ("high", self.high)):
-            ends[f"cost_at_{name}"] = finite_or_none(self._cost_at_end(value))
-            ends[f"marginal_benefit_at_{name}"] = finite_or_none(self._benefit_at_end(value))
+            ends[f"cost_at_{name}"] = finite_or_none(self._cost(value))
+            ends[f"marginal_benefit_at_{name}"] = finite_or_none(self._benefit(value))
         tree: dict[str, Any] = {"low": self.low, "high": self.high, "modes": None, "jobs": None}
         if self.design is not None:
             names = self._parameter.step_names
@@ -87,7 +95,7 @@ class Piece:
             ]
         return tree | ends
 
-    def _cost_at_end(self, value: float) -> float:
+    def _cost(self, value: float) -> float:
         """Return the cost, infinite where the problem cannot be written: alpha = 0."""
         try:
             return self.cost(value)
@@ -95,7 +103,7 @@ class Piece:
             limit = math.fsum(job.cost(self._parameter.variable(value)) for job in self._jobs)
             return limit if self._jobs else math.inf
 
-    def _benefit_at_end(self, value: float) -> float:
+    def _benefit(self, value: float) -> float:
         try:
             return self.marginal_benefit(value)
         except OverflowError:
@@ -116,8 +124,8 @@ class Thresholds(Sequence[Piece]):
     pieces
         They cover the range, or what of it there was time for.
     tolerance
-        Relative: no piece longer than this is missing, and thresholds nearer to each
-        other are one.
+        Relative to the parameter: pieces inside the range that are shorter are left
+        out. What is best at either end of the range is never left out.
     complete
         Whether the whole range was looked at.
     step_names
@@ -135,6 +143,55 @@ class Thresholds(Sequence[Piece]):
         """Values at which the optimal design changes, increasing; shape (pieces − 1,)."""
         return np.array([piece.low for piece in self.pieces[1:]])
 
+    @property
+    def certified(self) -> float | None:
+        """Relative length from which on no piece is missing; None where the time was up."""
+        return self.tolerance if self.complete else None
+
+    def cost(self, value: float) -> float:
+        """Return the least cost at a value, by the evaluator; infinite where nothing is possible.
+
+        At a threshold at which the cost jumps it is that of the piece above.
+        """
+        return self.at(value).cost(value)
+
+    def marginal_benefit(self, value: float) -> float:
+        """Return −dC/dvalue of the optimal design; at a threshold that of the piece above."""
+        return self.at(value).marginal_benefit(value)
+
+    def curve(self, points: int = 25) -> list[dict[str, Any]]:
+        """Return cost and marginal benefit on every piece, both ends included.
+
+        A threshold is there twice, once for each side of its jump.
+
+        Parameters
+        ----------
+        points
+            On each piece; at least 2.
+
+        Returns
+        -------
+        list of dict
+            ``value``, ``piece`` (its position), ``cost`` and ``marginal_benefit``;
+            None where they are not finite.
+
+        Examples
+        --------
+        >>> import jobdesign as jd
+        >>> found = jd.thresholds(jd.Problem(jd.Workflow.from_arrays(
+        ...     manual_skill=[2], manual_time=[3], ai_skill=[1], ai_time=[1.5],
+        ...     ai_difficulty=[1], alpha=0.5)))
+        >>> [(row["value"], row["cost"], row["marginal_benefit"]) for row in found.curve(2)]
+        [(0.0, 6.0, 0.0), (0.25, 6.0, 0.0), (0.25, 6.0, 24.0), (1.0, 1.5, 1.5)]
+        """
+        if points < 2:
+            raise InputError("must be at least 2", place="points", value=points)
+        return [
+            {"value": value, "piece": position, "cost": cost, "marginal_benefit": benefit}
+            for position, piece in enumerate(self.pieces)
+            for value, cost, benefit in piece.curve(points)
+        ]
+
     def at(self, value: float) -> Piece:
         """Return the piece that holds a value; at a threshold the one above it.
 
@@ -150,6 +207,8 @@ class Thresholds(Sequence[Piece]):
                 place=self.parameter,
                 value=value,
             )
+        if value == low:  # where only the end itself is special, its piece has no length
+            return self.pieces[0]
         return self.pieces[int(np.searchsorted(self.thresholds, value, side="right"))]
 
     @overload
@@ -174,6 +233,7 @@ class Thresholds(Sequence[Piece]):
         return {
             "parameter": self.parameter,
             "tolerance": self.tolerance,
+            "certified": self.certified,
             "complete": self.complete,
             "thresholds": self.thresholds.tolist(),
             "pieces": self.rows(),

@@ -11,21 +11,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import numpy as np
-
 from jobdesign.analysis.reorganisation.contenders import list_contenders
-from jobdesign.analysis.reorganisation.envelope import (
-    TIE,
-    Stretch,
-    cheapest_ways,
-    difference,
-)
-from jobdesign.analysis.reorganisation.jobs import JobFunction, Setting
-from jobdesign.analysis.reorganisation.parameters import check_range, find_parameter
+from jobdesign.analysis.reorganisation.envelope import cheapest_ways
+from jobdesign.analysis.reorganisation.jobs import Setting
+from jobdesign.analysis.reorganisation.merging import Merger, design_of, is_narrow
+from jobdesign.analysis.reorganisation.parameter import check_range
+from jobdesign.analysis.reorganisation.parameters import find_parameter
 from jobdesign.analysis.reorganisation.pieces import Piece, Thresholds
-from jobdesign.analysis.reorganisation.powers import midpoint, sign_changes
+from jobdesign.analysis.reorganisation.powers import midpoint
+from jobdesign.analysis.reorganisation.ways import Stretch
 from jobdesign.checks import finite_number
-from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.methods import demand
 from jobdesign.methods.outcome import Deadline
@@ -37,8 +32,10 @@ __all__ = ["thresholds"]
 _MOST_LABELS = 150
 #: ... and how much more a half may have: some values need many, however short the range.
 _MORE = 1.25
-#: Points of a stretch at which designs are compared that may cost the same.
-_SAMPLES = 7
+#: Jobs a step at which a range is halved as well, if that ...
+_FEW_JOBS = 1.5
+#: ... leaves no more than this part of them.
+_FEWER = 0.8
 
 
 def thresholds(
@@ -49,6 +46,7 @@ def thresholds(
     high: float | None = None,
     tolerance: float = 1e-9,
     time_limit: float | None = None,
+    horizon: str = "long",
 ) -> Thresholds:
     """Find every value of a parameter at which the optimal design changes.
 
@@ -65,10 +63,13 @@ def thresholds(
         The range; by default (0, 1] for alpha and success, else 0 to twice the
         present value.
     tolerance
-        Relative to the parameter: pieces that are shorter are left out.
+        Relative to the parameter: pieces that are shorter are left out, unless they
+        are at an end of the range.
     time_limit
         Seconds after which to return what there is, from the end of the range
         where costs are largest.
+    horizon
+        ``"long"``: jobs and wages follow the design. The short run is refused.
 
     Returns
     -------
@@ -80,8 +81,8 @@ def thresholds(
     Raises
     ------
     InputError
-        Where the problem has no such parameter, the range is empty, or a
-        constraint spans jobs.
+        Where the problem has no such parameter, the range is empty, a constraint
+        spans jobs, or the horizon is not the long run.
 
     Examples
     --------
@@ -101,6 +102,13 @@ def thresholds(
     """
     if not isinstance(problem, Problem):
         raise InputError("must be a Problem", place="problem", value=problem, fix="read it first")
+    if horizon != "long":
+        raise InputError(
+            "thresholds are those of the long run, in which jobs can change",
+            place="horizon",
+            value=horizon,
+            fix='leave it out, or solve with horizon="short" at the values of interest',
+        )
     needed, reason = demand(problem)
     if needed == "all":
         raise InputError(
@@ -119,7 +127,9 @@ def thresholds(
     dear, cheap = chosen.variable(low), chosen.variable(high)
     if (dear > cheap) == chosen.is_rate:
         dear, cheap = cheap, dear
-    stretches = search.merged(list(search.stretches(dear, cheap, deadline)))
+    stretches = Merger(search.setting, tolerance).merged(
+        list(search.stretches(dear, cheap, deadline))
+    )
     complete = bool(stretches) and stretches[-1].cheap == cheap
     return Thresholds(
         chosen.name,
@@ -142,24 +152,27 @@ class _Search:
         first = self._first_possible(dear, cheap)
         if first is None or first != dear:
             yield Stretch(dear, cheap if first is None else first, ())
-        ranges = [] if first is None else [(first, cheap, float(_MOST_LABELS))]
+        ranges = [] if first is None else [(first, cheap, float(_MOST_LABELS), math.inf)]
         while ranges:
             if deadline.passed:
                 return
-            near, far, most = ranges.pop()
+            near, far, most, before = ranges.pop()
             middle = midpoint(near, far)
-            narrow = self._is_narrow(near, far) or not min(near, far) < middle < max(near, far)
+            narrow = is_narrow(near, far, self.tolerance) or not min(near, far) < middle < max(
+                near, far
+            )
             listed = list_contenders(self.setting, near, far, math.inf if narrow else most)
             if listed is None:
                 if 2.0 * min(near, far) >= max(near, far):
                     most *= _MORE
-                ranges += [(middle, far, most), (near, middle, most)]
+                ranges += [(middle, far, most, math.inf), (near, middle, most, math.inf)]
+                continue
+            count = len(listed.jobs)
+            if not narrow and _FEW_JOBS * self.setting.steps < count <= _FEWER * before:
+                ranges += [(middle, far, most, count), (near, middle, most, count)]
                 continue
             jobs = [self.setting.job(key) for key in listed.jobs]
             yield from cheapest_ways(jobs, near, far, self.tolerance)
-
-    def _is_narrow(self, first: float, second: float) -> bool:
-        return abs(first - second) <= self.tolerance * max(first, second)
 
     def _first_possible(self, dear: float, cheap: float) -> float | None:
         """Find where on the way to the cheap end some design becomes possible."""
@@ -169,7 +182,7 @@ class _Search:
             return None
         while True:
             middle = midpoint(dear, cheap)
-            if abs(dear - cheap) <= 1e-3 * self.tolerance * cheap or middle in (dear, cheap):
+            if not min(dear, cheap) < middle < max(dear, cheap):
                 return cheap
             if self._is_possible(middle):
                 cheap = middle
@@ -179,63 +192,6 @@ class _Search:
     def _is_possible(self, y: float) -> bool:
         listed = list_contenders(self.setting, y, y)
         return listed is not None and listed.dear_cost < math.inf
-
-    def merged(self, stretches: list[Stretch]) -> list[Stretch]:
-        """Join stretches of one design, of designs that cost the same, and very short ones."""
-        kept: list[Stretch] = []
-        for stretch in _joined(stretches):
-            if not kept:
-                kept.append(stretch)
-                continue
-            last = kept[-1]
-            if self._is_as_good(last.jobs, stretch) or self._is_narrow(stretch.dear, stretch.cheap):
-                kept[-1] = Stretch(last.dear, stretch.cheap, last.jobs)
-            elif self._is_narrow(last.dear, last.cheap):
-                kept.pop()
-                joined = Stretch(last.dear, stretch.cheap, stretch.jobs)
-                if kept and self._is_as_good(kept[-1].jobs, stretch):
-                    joined = Stretch(kept.pop().dear, stretch.cheap, stretch.jobs)
-                kept.append(joined)
-            else:
-                kept.append(stretch)
-        return self._polished(kept)
-
-    def _is_as_good(self, jobs: tuple[JobFunction, ...], stretch: Stretch) -> bool:
-        """Whether jobs cost no more than those of a stretch, all over it."""
-        mine, theirs = _apart(jobs, stretch.jobs)
-        if not mine and not theirs:
-            return True
-        if not jobs or not stretch.jobs:
-            return False
-        for y in np.linspace(stretch.dear, stretch.cheap, _SAMPLES).tolist():
-            total = math.fsum(job.cost(y) for job in stretch.jobs)
-            more = math.fsum(job.cost(y) for job in mine) - math.fsum(job.cost(y) for job in theirs)
-            if not more <= TIE * total:
-                return False
-        return True
-
-    def _polished(self, stretches: list[Stretch]) -> list[Stretch]:
-        """Put every threshold where its two designs cost the same."""
-        for i in range(1, len(stretches)):
-            before, after = stretches[i - 1], stretches[i]
-            y = self._crossing(before, after)
-            stretches[i - 1] = Stretch(before.dear, y, before.jobs)
-            stretches[i] = Stretch(y, after.cheap, after.jobs)
-        return stretches
-
-    def _crossing(self, before: Stretch, after: Stretch) -> float:
-        y = after.dear
-        if not before.jobs:
-            return y
-        around = difference(*_apart(before.jobs, after.jobs), y)
-        window = 2.0 * self.tolerance * y
-        if around is None or window == 0.0:
-            return y
-        near = sign_changes(*around, max(y - window, 0.0), y + window)
-        inside = [
-            x for x in near if min(before.dear, after.cheap) < x < max(before.dear, after.cheap)
-        ]
-        return min(inside, key=lambda x: abs(x - y), default=y)
 
     def pieces(self, stretches: list[Stretch], low: float, high: float) -> tuple[Piece, ...]:
         """Write stretches as pieces of the parameter, in increasing order."""
@@ -251,40 +207,10 @@ class _Search:
             Piece(
                 min(start, end),
                 max(start, end),
-                _design(stretch.jobs),
+                design_of(stretch.jobs),
                 chosen,
                 stretch.jobs,
             )
             for start, end, stretch in zip(values, values[1:], stretches, strict=False)
         ]
         return tuple(made if falls else made[::-1])
-
-
-def _joined(stretches: list[Stretch]) -> list[Stretch]:
-    """Join neighbours that have the same jobs."""
-    joined: list[Stretch] = []
-    for stretch in stretches:
-        if joined and [job.key for job in joined[-1].jobs] == [job.key for job in stretch.jobs]:
-            joined[-1] = Stretch(joined[-1].dear, stretch.cheap, stretch.jobs)
-        else:
-            joined.append(stretch)
-    return joined
-
-
-def _apart(
-    first: tuple[JobFunction, ...], second: tuple[JobFunction, ...]
-) -> tuple[list[JobFunction], list[JobFunction]]:
-    """Return the jobs of each that the other does not have."""
-    mine, theirs = {job.key for job in first}, {job.key for job in second}
-    return (
-        [job for job in first if job.key not in theirs],
-        [job for job in second if job.key not in mine],
-    )
-
-
-def _design(jobs: tuple[JobFunction, ...]) -> Design | None:
-    if not jobs:
-        return None
-    return Design.from_tasks(
-        [task for job in jobs for task in job.tasks], [job.end - 1 for job in jobs]
-    )

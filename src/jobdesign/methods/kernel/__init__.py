@@ -10,7 +10,8 @@ Arrays are columns of labels: numba is at its best with those.
 
 from __future__ import annotations
 
-from jobdesign.methods.kernel.jobs import HIRED, PRODUCT, SCHEDULE, TYPES, sweep_jobs
+from jobdesign.methods.kernel.job_labels import HIRED, PRODUCT, SCHEDULE, TYPES
+from jobdesign.methods.kernel.jobs import sweep_jobs
 from jobdesign.methods.kernel.lookahead import lookahead
 from jobdesign.methods.kernel.paths import cheapest_paths, read_back
 from jobdesign.methods.kernel.sweep import FILL_LIMIT, FULL, sweep

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from jobdesign.methods.kernel.forward import FULL, MANY, arrive
+from jobdesign.methods.kernel.forward import FULL, arrive
 from jobdesign.methods.kernel.meeting import meet
-from jobdesign.methods.kernel.orders import hulls, order_of
+from jobdesign.methods.kernel.orders import move, order_of
 from jobdesign.workflow import SMALLEST_SUCCESS
 
 __all__ = ["sweep_backward"]
@@ -28,7 +28,7 @@ _MOST_ATTEMPTS = 1.0 / SMALLEST_SUCCESS
 _WORTH, _SKILL, _TIME, _END, _REST, _ATTEMPTS = 0, 1, 2, 3, 4, 5
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def sweep_backward(
     steps: Any,
     open_: Any,
@@ -121,7 +121,7 @@ def sweep_backward(
     return stop
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _reduce_open(back: Any, n: int, value: float, step: Any, kept: Any) -> int:
     """Write into ``kept`` the labels that some open job prefers to a hand-off here.
 
@@ -134,24 +134,41 @@ def _reduce_open(back: Any, n: int, value: float, step: Any, kept: Any) -> int:
     least_time = step[1]
     if step[4] >= SMALLEST_SUCCESS:
         least_time = min(least_time, step[3] / step[4])
-    count = 0
+    count: Any = np.int64(0)
     for x in range(n):
         if back[x, _TIME] < handoff:
             if count < x:
-                back[count] = back[x]
+                move(back, x, back, count)
             count += 1
     n = count
     if n == 0 or least_time == np.inf:
         return 0
-    if n > MANY:
-        n = hulls(back, n)
     corner = np.empty(n)
+    first: Any = np.int64(0)
     for x in range(n):
         dearer = back[x, _WORTH] - value + back[x, _SKILL] * least_time
         corner[x] = dearer / (handoff - back[x, _TIME])
+        if corner[x] < corner[first]:
+            first = x
+    # the best label alone beats most of the others: there is little left to sort
+    best_time = back[first, _TIME]
+    best_skill = back[first, _SKILL]
+    left: Any = np.int64(0)
+    for x in range(n):
+        if (
+            x != first
+            and best_time <= back[x, _TIME]
+            and best_skill * (handoff - back[x, _TIME]) <= (back[x, _SKILL] * (handoff - best_time))
+        ):
+            continue
+        if left < x:
+            move(back, x, back, left)
+            corner[left] = corner[x]
+        left += 1
+    n = left
     order = np.empty(n, np.int64)
     order_of(corner, n, order)
-    count = 0
+    count = np.int64(0)
     for z in range(n):
         x = order[z]
         saved = handoff - back[x, _TIME]
@@ -163,12 +180,12 @@ def _reduce_open(back: Any, n: int, value: float, step: Any, kept: Any) -> int:
                 beaten = True
                 break
         if not beaten:
-            kept[count] = back[x]
+            move(back, x, kept, count)
             count += 1
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _reduce_chains(
     back: Any,
     n: int,
@@ -195,7 +212,7 @@ def _reduce_chains(
     order = np.empty(n, np.int64)
     order_of(key, n, order)
     keys = np.empty(n)
-    count = 0
+    count: Any = np.int64(0)
     for z in range(n):
         x = order[z]
         if not key[x] < np.inf:
@@ -232,16 +249,16 @@ def _reduce_chains(
             beaten = True
             break
         if not beaten:
-            kept[count] = back[x]
+            move(back, x, kept, count)
             keys[count] = key[x]
             count += 1
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _precede(step: Any, kept: Any, kept_chain: Any, back: Any, back_chain: Any) -> Any:
     """Take labels back over one step; returns how many open jobs and chains arrive."""
-    n = 0
+    n: Any = np.int64(0)
     if step[1] < np.inf:
         for x in range(len(kept)):
             n = _join(
@@ -251,7 +268,7 @@ def _precede(step: Any, kept: Any, kept_chain: Any, back: Any, back_chain: Any) 
     q = step[4]
     if q < SMALLEST_SUCCESS:
         return n, 0
-    n_chain = 0
+    n_chain: Any = np.int64(0)
     rest = step[3] / q
     if rest < np.inf:
         for x in range(len(kept)):
@@ -266,7 +283,7 @@ def _precede(step: Any, kept: Any, kept_chain: Any, back: Any, back_chain: Any) 
         attempts = kept_chain[x, _ATTEMPTS] / q
         rest = kept_chain[x, _REST] / q
         if attempts <= _MOST_ATTEMPTS and rest < np.inf:
-            back_chain[n_chain] = kept_chain[x]
+            move(kept_chain, x, back_chain, n_chain)
             back_chain[n_chain, _REST] = rest
             back_chain[n_chain, _ATTEMPTS] = attempts
             n_chain += 1
@@ -278,7 +295,7 @@ def _precede(step: Any, kept: Any, kept_chain: Any, back: Any, back_chain: Any) 
     return n, n_chain
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _join(
     worth: float, own: float, later: float, end: float, skill: float, time: float, joined: Any,
     n: int,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from jobdesign.methods.kernel.orders import hulls, order_of
+from jobdesign.methods.kernel.orders import hulls, move, order_of
 from jobdesign.workflow import SMALLEST_SUCCESS
 
 __all__ = ["FULL", "MANY", "arrive", "sweep_forward"]
@@ -27,7 +27,7 @@ _MOST_ATTEMPTS = 1.0 / SMALLEST_SUCCESS
 _WORTH, _SKILL, _TIME, _START, _ATTEMPTS = 0, 1, 2, 3, 4
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def sweep_forward(
     steps: Any,
     ahead: Any,
@@ -48,7 +48,7 @@ def sweep_forward(
     steps
         Shape (m, 6): manual skill and time, AI skill and time, success, hand-off.
     ahead
-        Shape (5, m + 1), from `lookahead`.
+        Shape (m + 1, 5), a row a boundary: see `lookahead`.
     value
         Shape (m + 1,), filled in: least cost of everything up to the boundary.
     open_, open_at
@@ -73,8 +73,8 @@ def sweep_forward(
         opens = open_[open_at[k] : open_at[k + 1]]
         chains = chain[chain_at[k] : chain_at[k + 1]]
         wide = 2 * len(opens) + len(chains)
-        if open_at[k + 1] + wide + 1 > len(open_) or chain_at[k + 1] + len(opens) + len(
-            chains
+        if open_at[k + 1] + 2 * wide + 1 > len(open_) or chain_at[k + 1] + 2 * (
+            len(opens) + len(chains)
         ) > len(chain):
             return FULL if k == first else k
         # the next boundary's labels arrive right where they will stay
@@ -102,19 +102,19 @@ def sweep_forward(
         value[k + 1] = best
         n_new = 0
         if best < np.inf and k + 1 < m:
-            new = open_[open_at[k + 1]]
-            new[_WORTH] = best
-            new[_SKILL] = 0.0
-            new[_TIME] = 0.0
-            new[_START] = k + 1
-            n_new = 1 + _reduce_open(arrived, n, best, ahead[:, k + 1])
-            n_chain = _reduce_chains(under_way, n_chain, best, ahead[:, k + 1])
+            new = open_at[k + 1]
+            open_[new, _WORTH] = best
+            open_[new, _SKILL] = 0.0
+            open_[new, _TIME] = 0.0
+            open_[new, _START] = k + 1
+            n_new = 1 + _reduce_open(arrived, n, best, ahead[k + 1])
+            n_chain = _reduce_chains(under_way, n_chain, best, ahead[k + 1])
         open_at[k + 2] = open_at[k + 1] + n_new
         chain_at[k + 2] = chain_at[k + 1] + n_chain
     return stop
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def arrive(step: Any, opens: Any, chains: Any, arrived: Any, under_way: Any) -> Any:
     """Take labels over one step.
 
@@ -133,52 +133,54 @@ def arrive(step: Any, opens: Any, chains: Any, arrived: Any, under_way: Any) -> 
     by_hand, arrived, under_way : int
         Numbers of labels, the first two of ``arrived``.
     """
-    n = 0
+    n: Any = np.int64(0)
     if step[1] < np.inf:
         for x in range(len(opens)):
-            n = _join(opens[x], step[0], step[1], arrived, n)
+            n = _join(opens, x, step[0], step[1], arrived, n)
     by_hand = n
     q = step[4]
     if q < SMALLEST_SUCCESS:
         return by_hand, n, 0
-    n_chain = 0
+    n_chain: Any = np.int64(0)
     for x in range(len(opens)):
-        under_way[n_chain, :4] = opens[x]
+        for column in range(4):
+            under_way[n_chain, column] = opens[x, column]
         under_way[n_chain, _ATTEMPTS] = 1.0 / q
         n_chain += 1
     for x in range(len(chains)):
         attempts = chains[x, _ATTEMPTS] / q
         if attempts <= _MOST_ATTEMPTS:
-            under_way[n_chain, :4] = chains[x, :4]
+            move(chains, x, under_way, n_chain)
             under_way[n_chain, _ATTEMPTS] = attempts
             n_chain += 1
     for x in range(n_chain):
-        n = _join(under_way[x, :4], step[2], step[3] * under_way[x, _ATTEMPTS], arrived, n)
+        n = _join(under_way, x, step[2], step[3] * under_way[x, _ATTEMPTS], arrived, n)
     return by_hand, n, n_chain
 
 
-@njit(cache=True)
-def _join(label: Any, skill: float, time: float, joined: Any, n: int) -> int:
+@njit(cache=True, error_model="numpy")
+def _join(labels: Any, x: int, skill: float, time: float, joined: Any, n: int) -> int:
     """Write a label with one more task, unless that makes it cost without end."""
-    longer = label[_TIME] + time
-    worth = label[_WORTH] + label[_SKILL] * time + skill * longer
+    longer = labels[x, _TIME] + time
+    worth = labels[x, _WORTH] + labels[x, _SKILL] * time + skill * longer
     if longer == np.inf or not worth < np.inf:
         return n
     joined[n, _WORTH] = worth
-    joined[n, _SKILL] = label[_SKILL] + skill
+    joined[n, _SKILL] = labels[x, _SKILL] + skill
     joined[n, _TIME] = longer
-    joined[n, _START] = label[_START]
+    joined[n, _START] = labels[x, _START]
     return n + 1
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _reduce_open(labels: Any, n: int, best: float, ahead: Any) -> int:
     """Keep, in front, the labels that some continuation prefers to a cut: see `sweep`."""
-    kept = 0
+    kept_labels = labels[n:]
+    kept: Any = np.int64(0)
     for x in range(n):
         if labels[x, _WORTH] < best:
             if kept < x:
-                labels[kept] = labels[x]
+                move(labels, x, labels, kept)
             kept += 1
     n = kept
     if n == 0:
@@ -186,13 +188,32 @@ def _reduce_open(labels: Any, n: int, best: float, ahead: Any) -> int:
     if n > MANY:
         n = hulls(labels, n)
     offset = np.empty(n)
+    first: Any = np.int64(0)
     for x in range(n):
         offset[x] = labels[x, _WORTH] + ahead[0] * labels[x, _TIME] + ahead[1] * labels[x, _SKILL]
+        if offset[x] < offset[first]:
+            first = x
+    # the best label alone beats most of the others: there is little left to sort
+    gain = best - offset[first]
+    time = labels[first, _TIME]
+    skill = labels[first, _SKILL]
+    left: Any = np.int64(0)
+    for x in range(n):
+        rest = best - offset[x]
+        if x != first and (
+            rest <= 0.0
+            or (time * rest <= labels[x, _TIME] * gain and skill * rest <= labels[x, _SKILL] * gain)
+        ):
+            continue
+        if left < x:
+            move(labels, x, labels, left)
+            offset[left] = offset[x]
+        left += 1
+    n = left
     order = np.empty(n, np.int64)
     order_of(offset, n, order)
-    copy = labels[:n].copy()
     gains = np.empty(n)
-    kept = 0
+    kept = np.int64(0)
     for z in range(n):
         x = order[z]
         gain = best - offset[x]
@@ -201,19 +222,21 @@ def _reduce_open(labels: Any, n: int, best: float, ahead: Any) -> int:
         beaten = False
         for j in range(kept):
             if (
-                labels[j, _TIME] * gain <= copy[x, _TIME] * gains[j]
-                and labels[j, _SKILL] * gain <= copy[x, _SKILL] * gains[j]
+                kept_labels[j, _TIME] * gain <= labels[x, _TIME] * gains[j]
+                and kept_labels[j, _SKILL] * gain <= labels[x, _SKILL] * gains[j]
             ):
                 beaten = True
                 break
         if not beaten:
-            labels[kept] = copy[x]
+            move(labels, x, kept_labels, kept)
             gains[kept] = gain
             kept += 1
+    for x in range(kept):
+        move(kept_labels, x, labels, x)
     return kept
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _reduce_chains(labels: Any, n: int, best: float, ahead: Any) -> int:
     """Keep, in front, the chains that some continuation prefers to a cut and a new chain.
 
@@ -222,8 +245,9 @@ def _reduce_chains(labels: Any, n: int, best: float, ahead: Any) -> int:
     a chain here and is worth V. So a label matters only where that sum is below its
     gain, a simplex, and label j beats label i if it is no worse at its corners.
     """
+    kept_labels = labels[n:]
     offset = np.empty(n)
-    kept = 0
+    kept: Any = np.int64(0)
     for x in range(n):
         attempts = labels[x, _ATTEMPTS]
         least = labels[x, _WORTH]
@@ -235,7 +259,7 @@ def _reduce_chains(labels: Any, n: int, best: float, ahead: Any) -> int:
             least += ahead[3] * labels[x, _SKILL] * attempts
         if least < best:
             if kept < x:
-                labels[kept] = labels[x]
+                move(labels, x, labels, kept)
             offset[kept] = least
             kept += 1
     n = kept
@@ -243,26 +267,28 @@ def _reduce_chains(labels: Any, n: int, best: float, ahead: Any) -> int:
         return n
     order = np.empty(n, np.int64)
     order_of(offset, n, order)
-    copy = labels[:n].copy()
     gains = np.empty(n)
-    kept = 0
+    kept = np.int64(0)
     for z in range(n):
         x = order[z]
         gain = best - offset[x]
-        skill = copy[x, _SKILL]
-        attempts = copy[x, _ATTEMPTS]
+        skill = labels[x, _SKILL]
+        attempts = labels[x, _ATTEMPTS]
         beaten = False
         for j in range(kept):
             if (
-                labels[j, _ATTEMPTS] <= attempts
-                and labels[j, _TIME] * gain <= copy[x, _TIME] * gains[j]
-                and labels[j, _SKILL] * gain <= skill * gains[j]
-                and labels[j, _SKILL] * labels[j, _ATTEMPTS] * gain <= skill * attempts * gains[j]
+                kept_labels[j, _ATTEMPTS] <= attempts
+                and kept_labels[j, _TIME] * gain <= labels[x, _TIME] * gains[j]
+                and kept_labels[j, _SKILL] * gain <= skill * gains[j]
+                and kept_labels[j, _SKILL] * kept_labels[j, _ATTEMPTS] * gain
+                <= skill * attempts * gains[j]
             ):
                 beaten = True
                 break
         if not beaten:
-            labels[kept] = copy[x]
+            move(labels, x, kept_labels, kept)
             gains[kept] = gain
             kept += 1
+    for x in range(kept):
+        move(kept_labels, x, labels, x)
     return kept

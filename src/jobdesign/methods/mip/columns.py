@@ -17,18 +17,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyomo.environ as pyo
-from pyomo.core.expr.numeric_expr import LinearExpression
 
 from jobdesign.design import Design
 from jobdesign.evaluator import Horizon, evaluate
-from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.highs import ModelResult, check_options, solve_model
+from jobdesign.methods.mip.job_model import columns_model
+from jobdesign.methods.mip.job_pools import fitting, pool
 from jobdesign.methods.mip.lagrangian import Dual, best_prices
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
-from jobdesign.workflow import Array
 
-__all__ = ["OPTIONS", "best_known", "columns_model", "jobs_within", "solve"]
+__all__ = ["OPTIONS", "best_known", "jobs_within", "solve"]
 
 #: Slack on bounds, relative, so that rounding cannot cut off the optimum.
 _SLACK = 1e-9
@@ -82,62 +83,6 @@ def solve(
     return run.outcome()
 
 
-def columns_model(
-    jobs: Jobs, steps: int, limits: Array, names: list[str] | None = None
-) -> pyo.ConcreteModel:
-    """Build the model that chooses jobs: min Σ cost x, flow over boundaries, Σ use x ≤ limit.
-
-    Parameters
-    ----------
-    jobs
-        The jobs on offer, n of them; kept as ``model.jobs``.
-    steps
-        Number m of steps.
-    limits
-        Shape (R,).
-    names
-        Of the limits.
-    """
-    model = pyo.ConcreteModel(name="jobs")
-    model.jobs = jobs
-    model.job = pyo.Var(range(len(jobs)), domain=pyo.Binary)
-    variables = [model.job[row] for row in range(len(jobs))]
-    leaving: list[list[int]] = [[] for _ in range(steps + 1)]
-    arriving: list[list[int]] = [[] for _ in range(steps + 1)]
-    for row, (start, end) in enumerate(zip(jobs.start.tolist(), jobs.end.tolist(), strict=True)):
-        leaving[start].append(row)
-        arriving[end].append(row)
-
-    def linear(rows: list[int], values: list[float]) -> LinearExpression:
-        return LinearExpression(
-            constant=0.0, linear_coefs=values, linear_vars=[variables[row] for row in rows]
-        )
-
-    @model.Constraint(range(steps), doc="as many jobs start at a boundary as end there")
-    def flow(_: pyo.ConcreteModel, boundary: int) -> Any:
-        out, into = leaving[boundary], arriving[boundary]
-        if not out and not into:
-            return pyo.Constraint.Skip if boundary else pyo.Constraint.Infeasible
-        balance = linear(out + into, [1.0] * len(out) + [-1.0] * len(into))
-        return balance == (1.0 if boundary == 0 else 0.0)
-
-    @model.Constraint(range(len(limits)), doc="limits that span jobs, as a share of the limit")
-    def limit(_: pyo.ConcreteModel, number: int) -> Any:
-        uses = jobs.uses[:, number]
-        rows = np.flatnonzero(uses)
-        bound = float(limits[number])
-        if len(rows) == 0:
-            return pyo.Constraint.Skip if bound >= 0 else pyo.Constraint.Infeasible
-        # relative to the limit, for what uses more than all of it is not on offer
-        scale = abs(bound) or float(np.abs(uses).max())
-        return linear(rows.tolist(), (uses[rows] / scale).tolist()) <= bound / scale
-
-    model.limit_names = names or [str(number) for number in range(len(limits))]
-    model.no_good = pyo.ConstraintList(doc="designs that rounding let in and the evaluator refused")
-    model.cost = pyo.Objective(expr=linear(list(range(len(jobs))), jobs.cost.tolist()))
-    return model
-
-
 def best_known(
     problem: Problem,
     search: JobSearch,
@@ -154,7 +99,7 @@ def best_known(
     for jobs in dual.designs:
         run.consider(jobs.design(np.arange(len(jobs))))
     if len(dual.designs) > 1:
-        run.choose(_pool(dual.designs))
+        run.choose(pool(dual.designs))
     infeasible = run.look_for_any() if run.best is None and not deadline.passed else False
     return run.best, infeasible is True
 
@@ -164,7 +109,7 @@ def jobs_within(search: JobSearch, dual: Dual, cost: float, deadline: Deadline) 
     rounding = _SLACK * (abs(dual.bound) + dual.magnitude)
     slack = max(cost - dual.bound, 0.0) + rounding
     found = search.run(dual.prices, deadline, slack=slack, listing=True)
-    return None if found is None else _fitting(found.jobs(), found.value, dual.prices, slack)
+    return None if found is None else fitting(found.jobs(), found.value, dual.prices, slack)
 
 
 class _Run:
@@ -219,7 +164,7 @@ class _Run:
         if not self.dual.finished:
             return False
         if len(self.dual.designs) > 1:
-            self.choose(_pool(self.dual.designs))
+            self.choose(pool(self.dual.designs))
         if self.best is None and not self.deadline.passed:
             infeasible = self.look_for_any()
             if infeasible is not False:
@@ -263,7 +208,7 @@ class _Run:
         found = free.run(dual.prices, self.deadline, slack=rounding - dual.bound, listing=True)
         if found is None:
             return None
-        offered = _fitting(found.jobs(), found.value, dual.prices, rounding - dual.bound)
+        offered = fitting(found.jobs(), found.value, dual.prices, rounding - dual.bound)
         result = self.choose(self.search.priced(offered))
         if result is not None and result.status == "infeasible":
             return True
@@ -314,59 +259,3 @@ class _Run:
     def _tell(self) -> None:
         if self.progress is not None:
             self.progress(Progress(self.cost, self.bound, self.deadline.elapsed))
-
-
-def _pool(designs: list[Jobs]) -> Jobs:
-    """Return the jobs of several designs, each once."""
-
-    def joined(name: str) -> Any:
-        return np.concatenate([getattr(jobs, name) for jobs in designs])
-
-    together = Jobs(
-        start=joined("start"),
-        end=joined("end"),
-        skill=joined("skill"),
-        time=joined("time"),
-        cost=joined("cost"),
-        uses=joined("uses"),
-        worker_type=joined("worker_type"),
-        tasks=[plan for jobs in designs for plan in jobs.tasks],
-    )
-    first: dict[Any, int] = {}
-    for row, (plan, kind) in enumerate(
-        zip(together.tasks, together.worker_type.tolist(), strict=True)
-    ):
-        first.setdefault((plan, kind), row)
-    return together.take(np.array(list(first.values()), dtype=np.int64))
-
-
-def _fitting(jobs: Jobs, value: Array, prices: Array, slack: float) -> Jobs:
-    """Keep the jobs of designs whose reduced cost is within the slack, and no dominated ones.
-
-    Forward values come from the sweep, backward values from the jobs themselves.
-    """
-    reduced = jobs.cost + jobs.uses @ prices
-    m = len(value) - 1
-    ahead = np.full(m + 1, np.inf)
-    ahead[m] = 0.0
-    for row in np.argsort(-jobs.start, kind="stable").tolist():
-        through = reduced[row] + ahead[jobs.end[row]]
-        ahead[jobs.start[row]] = min(ahead[jobs.start[row]], through)
-    total = value[jobs.start] + reduced + ahead[jobs.end]
-    return _undominated(jobs.take(total <= value[m] + slack))
-
-
-def _undominated(jobs: Jobs) -> Jobs:
-    """Drop jobs that cost and use no less than another with the same boundaries."""
-    order = np.lexsort((jobs.cost, jobs.end, jobs.start))
-    kept: list[int] = []
-    group: list[int] = []
-    at = (-1, -1)
-    for row in order.tolist():
-        place = (int(jobs.start[row]), int(jobs.end[row]))
-        if place != at:
-            at, group = place, []
-        if not any((jobs.uses[other] <= jobs.uses[row]).all() for other in group):
-            group.append(row)
-            kept.append(row)
-    return jobs.take(np.array(kept, dtype=np.int64))

@@ -21,7 +21,8 @@ from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.job_costs import JobCosts
-from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.block import JobDesignBlock, design_of
 from jobdesign.methods.mip.chains import job_starts, useful_chains
 from jobdesign.methods.mip.columns import OPTIONS, best_known, jobs_within
@@ -68,7 +69,7 @@ def solve(
         Of HiGHS, by its names.
     strengthen
         Whether to tighten the block by label-setting; else HiGHS is on its own,
-        unless tasks differ so much in time that its rows could not tell.
+        unless skills, times or costs differ so much that its rows could not tell.
 
     Examples
     --------
@@ -132,7 +133,7 @@ def _solve(
             problem, job_ends, known.cost, search, prices, jobs, deadline, longest
         )
         inaccurate = model.work.is_inaccurate
-        if inaccurate and not strengthen:  # HiGHS would err on its own
+        if not strengthen and (inaccurate or not model.work.is_even):  # HiGHS would err on its own
             return _solve(problem, horizon, job_ends, deadline, progress, options, True)
         if not _close_gap(known, model, deadline, options, progress) or inaccurate:
             break

@@ -26,6 +26,7 @@ from pyomo.common.errors import InfeasibleConstraintException
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from jobdesign.errors import InputError, did_you_mean
+from jobdesign.methods.on_thread import run_on_thread
 from jobdesign.methods.outcome import Deadline, Progress
 from jobdesign.workflow import Array
 
@@ -35,8 +36,6 @@ Status = Literal["optimal", "feasible", "infeasible", "unbounded", "time_limit"]
 
 #: One thread: another number later in the same process would break HiGHS.
 _SILENT: dict[str, Any] = {"output_flag": False, "threads": 1, "random_seed": 0}
-#: Seconds between two looks at the clock and at Ctrl-C.
-_PATIENCE = 0.05
 #: Absolute gap at which HiGHS may call a solution optimal; relative is 0.
 _ABSOLUTE_GAP = 1e-12
 #: Gap, relative, within which a point is proved optimal.
@@ -291,23 +290,33 @@ def _run(
     has_integers: bool,
     unit: float,
 ) -> None:
-    """Solve on a thread, so that this one can hear Ctrl-C and tell of progress."""
+    """Solve on a thread, so that this one can hear Ctrl-C and tell of progress.
+
+    It is a thread of ours: highspy's own shares one lock among all solvers of a
+    process, so that two could not run at once, and Ctrl-C at a bad moment left it shut.
+    """
     began = time.perf_counter()
     latest = [math.inf, -math.inf]
+    stopping = threading.Event()
 
     def remember(event: Any) -> None:
         latest[0], latest[1] = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
 
-    solver.HandleUserInterrupt = True
+    def stop(event: Any) -> None:
+        if stopping.is_set():
+            event.interrupt()
+
+    def tell() -> None:
+        if progress is not None:
+            progress(Progress(unit * latest[0], unit * latest[1], time.perf_counter() - began))
+
+    solver.cbSimplexInterrupt += stop
+    solver.cbIpmInterrupt += stop
+    solver.cbMipInterrupt += stop
     if has_integers and progress is not None:
         solver.cbMipLogging += remember
         solver.cbMipImprovingSolution += remember
-    solver.startSolve()
-    while not solver.wait(_PATIENCE)[0]:
-        if deadline.interrupted:
-            solver.cancelSolve()
-        if progress is not None:
-            progress(Progress(unit * latest[0], unit * latest[1], time.perf_counter() - began))
+    run_on_thread(solver.run, stopping.set, deadline, tell)
 
 
 def _status(solver: highspy.Highs) -> tuple[Status, bool]:

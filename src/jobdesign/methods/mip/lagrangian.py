@@ -3,8 +3,10 @@
 With a price on every unit that counts in a limit, the limits go away and the
 cheapest design is a shortest path again. Its cost less the price of what is
 allowed bounds every design that keeps the limits. The best prices are found by
-cutting planes: each design seen is a linear function of the prices, and the
-next prices maximise the least of them, drawn halfway to the best so far.
+cutting planes: each design seen is a linear function of the prices, and what the
+least of them promises at most bounds the bound from above. The next prices are
+halfway from the best so far to where that is promised, and all the way where
+halfway no design is new: there are finitely many, so that the search ends.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jobdesign.methods.job_search import Jobs, JobSearch
+from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.highs import solve_lp
 from jobdesign.methods.outcome import Deadline
 from jobdesign.workflow import Array
@@ -74,6 +77,7 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
     lines: list[tuple[float, Array]] = []  # a design costs a and uses b more than allowed
     prices = search.no_prices
     scale = np.abs(limits)
+    is_full_step = True
     for _ in range(_MOST_ROUNDS):
         found = search.run(prices, deadline)
         if found is None:
@@ -83,14 +87,18 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
         if jobs is None:  # no design keeps even what every job must keep
             return Dual(prices, math.inf, dual.designs)
         jobs = cheapest_types(jobs, prices)
-        dual.designs.append(jobs)
         cost, used = math.fsum(jobs.cost), jobs.uses.sum(axis=0)
         excess = used - limits
         value = cost + float(prices @ excess)
-        lines.append((cost, excess))
         if value > dual.bound:
             dual.bound, dual.prices = value, prices
             dual.magnitude = cost + float(prices @ np.maximum(np.abs(limits), np.abs(used)))
+        is_new = not any(cost == a and (excess == b).all() for a, b in lines)
+        if is_new:
+            lines.append((cost, excess))
+            dual.designs.append(jobs)
+        elif is_full_step:  # the cuts promise what they hold already, but for rounding
+            return dual
         if len(limits) == 0 or (not prices.any() and (excess <= 0).all()):
             return dual
         if phase_one and dual.bound > _IMPOSSIBLE:
@@ -106,11 +114,14 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
         upper, best = promised
         if upper - dual.bound <= _CLOSE * max(abs(upper), abs(dual.bound)):
             return dual
-        # halfway to the best prices so far: plain cutting planes swing too far
-        step = 0.5 if np.isfinite(dual.bound) and len(lines) > 1 else 1.0
-        trial = dual.prices + step * (best - dual.prices)
-        same = (np.abs(trial - dual.prices) <= 1e-9 * np.abs(best)).all()
-        prices = best if same else trial
+        # plain cutting planes swing too far
+        halfway = dual.prices + 0.5 * (best - dual.prices)
+        is_full_step = (
+            not is_new
+            or len(lines) == 1
+            or bool((np.abs(halfway - dual.prices) <= 1e-9 * np.abs(best)).all())
+        )
+        prices = best if is_full_step else halfway
     return dual
 
 
