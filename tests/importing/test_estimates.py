@@ -36,7 +36,7 @@ def noticed(found: jd.Imported, beginning: str) -> bool:
     return any(line.startswith(beginning) for line in found.summary.noticed)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(st.data())
 def test_order_times_and_handoffs_come_back(data: st.DataObject) -> None:
     names = data.draw(st.lists(st.sampled_from("ABCDEF"), min_size=1, max_size=5, unique=True))
