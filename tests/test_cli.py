@@ -364,6 +364,7 @@ def test_module_runs_as_a_command_and_survives_a_closed_pipe(root: Path) -> None
 
 
 HEAVY = ["numba", "llvmlite", "pyomo", "highspy", "scipy", "pandas", "matplotlib", "networkx"]
+HEAVY += ["openpyxl", "pyarrow"]
 
 
 def test_a_small_solve_loads_nothing_heavy(root: Path) -> None:

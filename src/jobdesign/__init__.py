@@ -48,6 +48,17 @@ if TYPE_CHECKING:
         write_steps,
     )
     from jobdesign.files.queue_files import read_queue, write_queue
+    from jobdesign.importing.assumptions import AiAssumptions
+    from jobdesign.importing.key_tables import read_key_table
+    from jobdesign.importing.logs.estimates import LogSettings
+    from jobdesign.importing.logs.events import LogColumns
+    from jobdesign.importing.logs.steps import import_log
+    from jobdesign.importing.logs.times import Clock
+    from jobdesign.importing.occupations.steps import import_occupation
+    from jobdesign.importing.occupations.survey import Survey, survey_occupations
+    from jobdesign.importing.sheets.steps import import_sheet
+    from jobdesign.importing.sheets.template import write_template
+    from jobdesign.importing.summary import Imported, ImportSummary
     from jobdesign.methods import METHODS
     from jobdesign.methods.dag import build_dag
     from jobdesign.methods.mip import JobDesignBlock, extract, solve_model
@@ -64,6 +75,8 @@ __all__ = [
     "KINDS",
     "METHODS",
     "Aggregates",
+    "AiAssumptions",
+    "Clock",
     "Comparison",
     "Constraint",
     "DecisionPrices",
@@ -73,6 +86,8 @@ __all__ = [
     "Exposure",
     "Fragmentation",
     "Horizons",
+    "ImportSummary",
+    "Imported",
     "InputError",
     "InputWarning",
     "Job",
@@ -80,6 +95,8 @@ __all__ = [
     "LabourInputs",
     "LimitCurve",
     "LimitPrice",
+    "LogColumns",
+    "LogSettings",
     "Macro",
     "Mode",
     "Piece",
@@ -88,6 +105,7 @@ __all__ = [
     "Replication",
     "Solution",
     "Step",
+    "Survey",
     "Task",
     "Technology",
     "Thresholds",
@@ -104,6 +122,9 @@ __all__ = [
     "evaluate",
     "extract",
     "fragmentation_index",
+    "import_log",
+    "import_occupation",
+    "import_sheet",
     "labour_inputs",
     "limit_curve",
     "limit_prices",
@@ -113,6 +134,7 @@ __all__ = [
     "measure_fragmentation",
     "problem_from_dict",
     "problem_to_dict",
+    "read_key_table",
     "read_link",
     "read_problem",
     "read_queue",
@@ -123,17 +145,21 @@ __all__ = [
     "simulate_fragmentation",
     "solve",
     "solve_model",
+    "survey_occupations",
     "thresholds",
     "write_link",
     "write_model",
     "write_problem",
     "write_queue",
     "write_steps",
+    "write_template",
 ]
 
 _MODULES = {
     "Aggregates": "analysis.macro.aggregation",
+    "AiAssumptions": "importing.assumptions",
     "CES": "analysis.macro.ces",
+    "Clock": "importing.logs.times",
     "Comparison": "comparison",
     "Constraint": "constraints",
     "DecisionPrices": "analysis.decisions",
@@ -143,6 +169,8 @@ _MODULES = {
     "Exposure": "analysis.exposure.measures",
     "Fragmentation": "analysis.fragmentation.index",
     "Horizons": "analysis.horizons.comparison",
+    "ImportSummary": "importing.summary",
+    "Imported": "importing.summary",
     "InputError": "errors",
     "InputWarning": "errors",
     "Job": "design",
@@ -151,6 +179,8 @@ _MODULES = {
     "LabourInputs": "analysis.macro.labour",
     "LimitCurve": "analysis.limits.prices",
     "LimitPrice": "analysis.limits.prices",
+    "LogColumns": "importing.logs.events",
+    "LogSettings": "importing.logs.estimates",
     "METHODS": "methods",
     "Macro": "analysis.macro.report",
     "Mode": "design",
@@ -160,6 +190,7 @@ _MODULES = {
     "Replication": "replication.report",
     "Solution": "solution",
     "Step": "steps",
+    "Survey": "importing.occupations.survey",
     "Task": "design",
     "Technology": "analysis.macro.leontief",
     "Thresholds": "analysis.reorganisation",
@@ -175,6 +206,9 @@ _MODULES = {
     "evaluate": "evaluator",
     "extract": "methods.mip",
     "fragmentation_index": "analysis.fragmentation.index",
+    "import_log": "importing.logs.steps",
+    "import_occupation": "importing.occupations.steps",
+    "import_sheet": "importing.sheets.steps",
     "labour_inputs": "analysis.macro.labour",
     "limit_curve": "analysis.limits.prices",
     "limit_prices": "analysis.limits.prices",
@@ -184,6 +218,7 @@ _MODULES = {
     "measure_fragmentation": "analysis.fragmentation.index",
     "problem_from_dict": "files",
     "problem_to_dict": "files",
+    "read_key_table": "importing.key_tables",
     "read_link": "files",
     "read_problem": "files",
     "read_queue": "files.queue_files",
@@ -194,12 +229,14 @@ _MODULES = {
     "simulate_fragmentation": "analysis.fragmentation.outcomes",
     "solve": "solver",
     "solve_model": "methods.mip",
+    "survey_occupations": "importing.occupations.survey",
     "thresholds": "analysis.reorganisation",
     "write_link": "files",
     "write_model": "files",
     "write_problem": "files",
     "write_queue": "files.queue_files",
     "write_steps": "files",
+    "write_template": "importing.sheets.template",
 }
 
 

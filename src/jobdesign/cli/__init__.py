@@ -21,8 +21,10 @@ from jobdesign.cli.compare import compare
 from jobdesign.cli.convert import convert
 from jobdesign.cli.exposure import exposure
 from jobdesign.cli.horizons import horizons
+from jobdesign.cli.importing import import_group
 from jobdesign.cli.limits import limits
 from jobdesign.cli.macro import macro
+from jobdesign.cli.new import new
 from jobdesign.cli.prices import prices
 from jobdesign.cli.queue import queue
 from jobdesign.cli.replicate import replicate
@@ -106,6 +108,8 @@ for _command in (
     exposure,
     prices,
     thresholds,
+    import_group,
+    new,
     queue,
 ):
     commands.add_command(_command)

@@ -6,19 +6,29 @@ from pathlib import Path
 
 import click
 
-from jobdesign.cli.shared import read_to_solve, summary
+from jobdesign.cli.shared import read, read_to_solve, summary
 from jobdesign.errors import InputError
 
 __all__ = ["convert"]
 
 
-@click.command(short_help="Write a problem as TOML or JSON, or as a model in LP or MPS.")
+@click.command(short_help="Write a problem as TOML, JSON or a link, or as a model in LP or MPS.")
 @click.argument("file")
 @click.argument("path")
 @click.option("--notation", type=click.Choice(["words", "paper", "page"]), help="For CSV files.")
 @click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
 def convert(file: str, path: str, notation: str | None, alpha: float | None) -> int:
-    """Write FILE to PATH: .toml or .json, or the step-level model as .lp or .mps."""
+    """Write FILE to PATH: .toml or .json, or the step-level model as .lp or .mps.
+
+    Where PATH is the address of the authors' page (or just "?"), print the link that shows
+    the problem there.
+    """
+    from jobdesign.files.links import is_link, write_link
+
+    if is_link(path):
+        page = path.partition("#")[0].partition("?")[0]
+        click.echo(write_link(read(file, notation, alpha), page))
+        return 0
     problem = read_to_solve(file, notation, alpha, path, "PATH")
     suffix = Path(path).suffix.lower()
     if suffix in (".lp", ".mps"):
@@ -34,7 +44,7 @@ def convert(file: str, path: str, notation: str | None, alpha: float | None) -> 
             "must end in .toml, .json, .lp or .mps",
             place="PATH",
             value=path,
-            fix="the ending says which form to write",
+            fix="the ending says which form to write; for a link give the page's address",
         )
     click.echo(f"{path}: {summary(problem).removeprefix('ok: ')}")
     return 0

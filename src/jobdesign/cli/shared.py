@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,7 @@ __all__ = [
     "complain",
     "read",
     "read_to_solve",
+    "showing_warnings",
     "spare",
     "summary",
     "takes_problem",
@@ -79,17 +81,24 @@ def takes_problem(command: _Command) -> _Command:
     return command
 
 
+@contextmanager
+def showing_warnings(source: str) -> Iterator[None]:
+    """Write warnings as lines on stderr, once what warned is done."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for warning in caught:
+        click.echo(f"warning: {source}: {warning.message}", err=True)
+
+
 def read(file: str, notation: str | None, alpha: float | None) -> Problem:
     """Read a problem file, a CSV file or a link, with warnings on stderr."""
     from jobdesign.files.links import is_link
     from jobdesign.files.problem_files import read_problem
 
     is_csv = file.lower().endswith(".csv") and not is_link(file)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with showing_warnings(file):
         problem = read_problem(file, notation=notation, alpha=alpha if is_csv else None)
-    for warning in caught:
-        click.echo(f"warning: {file}: {warning.message}", err=True)
     if alpha is None or is_csv:
         return problem
     try:

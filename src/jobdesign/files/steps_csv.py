@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from jobdesign.files.text import read_text, write_text
 from jobdesign.steps import Step
 from jobdesign.workflow import Workflow
 
-__all__ = ["read_steps", "write_steps"]
+__all__ = ["read_steps", "steps_of_rows", "write_steps"]
 
 
 def read_steps(
@@ -55,36 +56,54 @@ def read_steps(
 
 def _parse(text: str, names: dict[str, str]) -> list[Step]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    steps: list[Step] = []
-    fields: list[str] | None = None
-    missing: int | None = None  # the line of a step without a hand-off: the last one only
     try:
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if fields is None:
-                fields = _header(row, names)
-                continue
-            if len(row) != len(fields):
-                raise InputError(
-                    f"must have {len(fields)} cells, as the header has",
-                    place=f"line {reader.line_num}",
-                    value=len(row),
-                    fix="quote a name that holds a comma",
-                )
-            cells = dict(zip(fields, row, strict=True))
-            if missing is not None:
-                raise InputError(
-                    "missing handoff_time",
-                    place=f"line {missing}",
-                    fix="write 0 if handing over after this step takes no time",
-                )
-            missing = None if cells["handoff_time"].strip() else reader.line_num
-            steps.append(_step(reader.line_num, cells))
+        return steps_of_rows(((f"line {reader.line_num}", row) for row in reader), names)
     except csv.Error as error:
         raise InputError(
             f"is not CSV: line {reader.line_num}: {error}", fix="check the quotes there"
         ) from None
+
+
+def steps_of_rows(rows: Iterable[tuple[str, list[str]]], names: dict[str, str]) -> list[Step]:
+    """Build steps from rows of text, the first of which names the columns.
+
+    Parameters
+    ----------
+    rows
+        For each its place, for messages, and its cells; rows of empty cells are passed over.
+    names
+        Columns of the notation.
+
+    Raises
+    ------
+    InputError
+        Naming the place, the value, the rule and the fix.
+    """
+    steps: list[Step] = []
+    fields: list[str] | None = None
+    missing: str | None = None  # the place of a step without a hand-off: the last one only
+    for place, row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        if fields is None:
+            fields = _header(row, names)
+            continue
+        if len(row) != len(fields):
+            raise InputError(
+                f"must have {len(fields)} cells, as the header has",
+                place=place,
+                value=len(row),
+                fix="quote a name that holds a comma",
+            )
+        cells = dict(zip(fields, row, strict=True))
+        if missing is not None:
+            raise InputError(
+                "missing handoff_time",
+                place=missing,
+                fix="write 0 if handing over after this step takes no time",
+            )
+        missing = None if cells["handoff_time"].strip() else place
+        steps.append(_step(place, cells))
     if fields is None:
         raise InputError("is empty", fix="the first row names the columns")
     return steps
@@ -110,14 +129,14 @@ def _header(row: list[str], names: dict[str, str]) -> list[str]:
     return fields
 
 
-def _step(line: int, cells: dict[str, str]) -> Step:
+def _step(place: str, cells: dict[str, str]) -> Step:
     values: dict[str, Any] = {}
     for field, cell in cells.items():
         cell = cell.strip()
         if field == "name":
             values[field] = cell or None
         elif cell:
-            values[field] = parse_number(f"line {line}: {field}", cell)
+            values[field] = parse_number(f"{place}: {field}", cell)
     return Step(**values)
 
 

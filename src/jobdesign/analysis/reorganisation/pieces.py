@@ -181,8 +181,12 @@ class Thresholds(Sequence[Piece]):
         >>> found = jd.thresholds(jd.Problem(jd.Workflow.from_arrays(
         ...     manual_skill=[2], manual_time=[3], ai_skill=[1], ai_time=[1.5],
         ...     ai_difficulty=[1], alpha=0.5)))
-        >>> [(row["value"], row["cost"], row["marginal_benefit"]) for row in found.curve(2)]
-        [(0.0, 6.0, 0.0), (0.25, 6.0, 0.0), (0.25, 6.0, 24.0), (1.0, 1.5, 1.5)]
+        >>> for row in found.curve(2):
+        ...     print(f"{row['value']:g}: {row['cost']:.6g}, {row['marginal_benefit']:.6g}")
+        0: 6, 0
+        0.25: 6, 0
+        0.25: 6, 24
+        1: 1.5, 1.5
         """
         if points < 2:
             raise InputError("must be at least 2", place="points", value=points)

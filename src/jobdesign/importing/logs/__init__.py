@@ -1,0 +1,1 @@
+"""Event logs as problems: reading, cleaning, estimating."""

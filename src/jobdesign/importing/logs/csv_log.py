@@ -1,0 +1,115 @@
+"""Event logs in CSV files with a row of column names."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from jobdesign.errors import InputError, did_you_mean
+from jobdesign.importing.logs.events import LogColumns, RawEvents
+from jobdesign.importing.opening import lines
+
+__all__ = ["NO_RESOURCE", "read_csv_log"]
+
+#: Names that columns have where the user names none, the usual ones first.
+_USUAL = {
+    "case": ("case:concept:name", "case_id", "caseid", "case id", "case"),
+    "activity": ("concept:name", "activity", "task"),
+    "resource": ("org:resource", "resource", "user"),
+    "role": ("org:role", "role"),
+    "start": ("start_timestamp", "start_time", "start"),
+    "end": ("time:timestamp", "end_timestamp", "end_time", "end", "complete_timestamp"),
+    "lifecycle": ("lifecycle:transition", "lifecycle"),
+    "instance": ("concept:instance",),
+}
+#: What programs write where nobody is known.
+NO_RESOURCE = frozenset({"", "nan", "null", "none", "na", "n/a"})
+
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+def read_csv_log(path: Path, columns: LogColumns) -> RawEvents:
+    """Read an event log from CSV, plain or gzipped.
+
+    Parameters
+    ----------
+    path
+        The file: UTF-8, columns separated by a comma, semicolon, tab or bar.
+    columns
+        Names of the columns; those not named are looked for under their usual names.
+
+    Raises
+    ------
+    InputError
+        Where it is not such a file, or lacks a column.
+    """
+    try:
+        return _read(lines(path), columns)
+    except csv.Error as error:
+        raise InputError(f"is not CSV: {error}", source=str(path)) from None
+    except InputError as error:
+        raise error.from_source(str(path)) from None
+
+
+def _read(text: Iterator[str], columns: LogColumns) -> RawEvents:
+    before, first = next(
+        ((number, line) for number, line in enumerate(text, 1) if line.strip()), (0, "")
+    )
+    if not first:
+        raise InputError("is empty", fix="the first row names the columns")
+    delimiter = max(_DELIMITERS, key=first.count)
+    header = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter))]
+    places = _places(header, columns)
+    raw = RawEvents(given=frozenset(places))
+    kept = [(getattr(raw, name), position) for name, position in places.items()]
+    absent = [getattr(raw, f.name) for f in fields(LogColumns) if f.name not in places]
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    for row in reader:
+        if not any(row):
+            continue
+        line = reader.line_num + before
+        if len(row) != len(header):
+            raise InputError(
+                f"must have {len(header)} cells, as the header has",
+                place=f"line {line}",
+                value=len(row),
+                fix="quote a cell that holds the separator",
+            )
+        for cells, position in kept:  # most cells repeat: one copy each
+            cells.append(sys.intern(row[position].strip()))
+        for cells in absent:
+            cells.append("")
+        raw.number.append(line)
+    return raw
+
+
+def _places(header: list[str], columns: LogColumns) -> dict[str, int]:
+    """Return where each column stands that the log has."""
+    places = {}
+    lower = [name.lower() for name in header]
+    for field in fields(LogColumns):
+        named = getattr(columns, field.name)
+        usual = next((name for name in _USUAL[field.name] if name in lower), None)
+        if named is not None:
+            if header.count(named) != 1:
+                rule = "stands twice in" if named in header else "is not a column of"
+                raise InputError(
+                    f"{rule} the header",
+                    place=f"{field.name} column",
+                    value=named,
+                    fix=did_you_mean(named, header) or f"the columns are {', '.join(header)}",
+                )
+            places[field.name] = header.index(named)
+        elif usual is not None:
+            places[field.name] = lower.index(usual)
+    for needed in ("case", "activity", "end"):
+        if needed not in places:
+            raise InputError(
+                f"no column is named for {needed}",
+                place="header",
+                fix=f"name it (--{needed}); the columns are {', '.join(header)}",
+            )
+    return places

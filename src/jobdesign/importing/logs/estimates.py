@@ -1,0 +1,222 @@
+"""Times and hand-offs of a log's activities, each with the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from jobdesign.checks import finite_number, is_whole
+from jobdesign.errors import InputError
+from jobdesign.importing.logs.events import UNKNOWN, EventLog, FloatArray
+from jobdesign.importing.summary import Tally
+
+__all__ = ["Estimate", "LogSettings", "estimate_handoffs", "estimate_times", "without_forgotten"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """What is assumed of a log.
+
+    Parameters
+    ----------
+    variant
+        Which order of steps: 1 is the most frequent one.
+    least_steps
+        Leave out orders of fewer steps.
+    statistic
+        ``"median"`` or ``"mean"``, of durations and of gaps.
+    longest
+        Hours; a longer duration is a screen somebody forgot to close.
+    over_long
+        ``"drop"`` such durations, or ``"cap"`` them at `longest`.
+    keep_zeros
+        Count durations of 0. By default they say that nobody noted the start, and are
+        left out where the activity has others.
+    merge_repeats
+        Make one event of neighbours of the same activity in a case.
+    handoff_share
+        Share of the gap that is work of handing over; the rest is waiting.
+    default_handoff
+        Hours, where a log says nothing on hand-offs.
+    """
+
+    variant: int = 1
+    least_steps: int = 1
+    statistic: Literal["median", "mean"] = "median"
+    longest: float = 8.0
+    over_long: Literal["drop", "cap"] = "drop"
+    keep_zeros: bool = False
+    merge_repeats: bool = False
+    handoff_share: float = 0.1
+    default_handoff: float = 0.25
+
+    def __post_init__(self) -> None:
+        for name in ("variant", "least_steps"):
+            if not is_whole(getattr(self, name), 1):
+                raise InputError(
+                    "must be a whole number ≥ 1", place=name, value=getattr(self, name)
+                )
+        for name, known in (("statistic", ("median", "mean")), ("over_long", ("drop", "cap"))):
+            if getattr(self, name) not in known:
+                raise InputError(
+                    f"must be one of {', '.join(known)}", place=name, value=getattr(self, name)
+                )
+        if not (isinstance(self.longest, (int, float)) and self.longest > 0):
+            raise InputError("must be more than 0 hours", place="longest", value=self.longest)
+        finite_number("default_handoff", self.default_handoff, 0)
+        if finite_number("handoff_share", self.handoff_share, 0) > 1:
+            raise InputError("must be in [0, 1]", place="handoff_share", value=self.handoff_share)
+
+    @property
+    def middle(self) -> Callable[[FloatArray], float]:
+        """The statistic as a function."""
+        return np.median if self.statistic == "median" else np.mean
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Hours, and what they rest on."""
+
+    hours: float
+    evidence: str
+
+
+def without_forgotten(log: EventLog, settings: LogSettings, tally: Tally) -> EventLog:
+    """Return the log with durations over the longest capped, or made unknown (NaN)."""
+    over = log.hours > settings.longest
+    count = np.count_nonzero(over)
+    drop = settings.over_long == "drop"
+    if count:
+        tally.drop(
+            f"durations over {settings.longest:g} h ({'times only' if drop else 'capped'})", count
+        )
+    return replace(log, hours=np.where(over, np.nan if drop else settings.longest, log.hours))
+
+
+def estimate_times(log: EventLog, settings: LogSettings, tally: Tally) -> dict[int, Estimate]:
+    """Estimate how long each activity takes by hand, over all cases.
+
+    Raises
+    ------
+    InputError
+        Where no activity takes any time.
+    """
+    found = {}
+    zeros = 0
+    for code in np.unique(log.activity).tolist():
+        every = log.hours[log.activity == code]
+        hours = every[np.isfinite(every)]
+        if not len(hours):
+            evidence = f"all {len(every)} durations are longer: capped"
+            found[code] = Estimate(settings.longest, evidence)
+            continue
+        notes = []
+        if len(hours) < len(every):
+            notes.append(f"{len(every) - len(hours)} over {settings.longest:g} h left out")
+        if not settings.keep_zeros and hours.any():
+            dropped = int(np.count_nonzero(hours == 0))
+            hours = hours[hours > 0]
+            zeros += dropped
+            if dropped:
+                notes.append(f"{dropped} of 0 left out")
+        evidence = "; ".join([f"{settings.statistic} of {len(hours)} durations", *notes])
+        found[code] = Estimate(float(settings.middle(hours)), evidence)
+    tally.drop("durations of 0 (times only)", zeros)
+    tally.assumed.append(
+        f"manual_time: the {settings.statistic} duration of the activity in all cases; one over "
+        f"{settings.longest:g} h is a screen that somebody forgot to close"
+    )
+    if not any(estimate.hours for estimate in found.values()):
+        raise InputError(
+            "no activity takes any time",
+            fix="name the column of starts (--start), or of lifecycle transitions (--lifecycle)",
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """Hours between neighbouring events of a case, and what happened between them."""
+
+    before: npt.NDArray[np.int64]
+    after: npt.NDArray[np.int64]
+    hours: FloatArray
+    across: npt.NDArray[np.bool_]
+    within: npt.NDArray[np.bool_]
+
+
+def estimate_handoffs(
+    log: EventLog, activities: tuple[int, ...], settings: LogSettings, tally: Tally
+) -> list[Estimate]:
+    """Estimate the hand-off after each step of a variant but the last.
+
+    What a hand-off adds is the gap across people less the gap within one person;
+    `handoff_share` of it counts as work. Neighbours that overlap in time were done side by
+    side and say nothing; neither do events that do not say who did them.
+    """
+    gaps = _gaps(log, tally)
+    middle, share = settings.middle, settings.handoff_share
+    across = float(middle(gaps.hours[gaps.across])) if gaps.across.any() else None
+    within = float(middle(gaps.hours[gaps.within])) if gaps.within.any() else 0.0
+    pooled = None if across is None else share * max(across - within, 0.0)
+    found = []
+    longest = settings.longest
+    borrowed = unknown = 0
+    for first, second in pairwise(activities):
+        here = (gaps.before == first) & (gaps.after == second)
+        between, own = gaps.hours[here & gaps.across], gaps.hours[here & gaps.within]
+        if len(between):
+            one = float(middle(own)) if len(own) else within
+            hours = share * max(float(middle(between)) - one, 0.0)
+            base = f"{len(own)}" if len(own) else "all pairs"
+            evidence = (
+                f"{share:g} of {settings.statistic} gap across people "
+                f"{float(middle(between)):.4g} h ({len(between)}) "
+                f"less within one {one:.4g} h ({base})"
+            )
+        elif pooled is None:
+            unknown += 1
+            hours, evidence = settings.default_handoff, "assumed: no hand-off in the log"
+        else:
+            borrowed += 1
+            hours, evidence = pooled, "as over all pairs: this one never went across people"
+        if hours > longest:
+            hours, evidence = longest, f"{evidence}; cut to {longest:g} h"
+        found.append(Estimate(hours, evidence))
+    tally.assumed.append(
+        f"handoff_time: {share:g} of what the {settings.statistic} gap across people exceeds the "
+        "gap within one person by; the rest is waiting, not work. Nobody has measured this share"
+    )
+    if borrowed:
+        tally.assumed.append(f"{borrowed} hand-offs are those over all pairs ({pooled:.4g} h)")
+    if unknown:
+        tally.assumed.append(
+            f"{unknown} hand-offs are {settings.default_handoff:g} h: the log has none"
+        )
+    return found
+
+
+def _gaps(log: EventLog, tally: Tally) -> _Gaps:
+    same = log.case[1:] == log.case[:-1]
+    gap = ((log.start[1:] - log.end[:-1]) / 3600.0)[same]
+    left, right = log.resource[:-1][same], log.resource[1:][same]
+    overlap = gap < 0
+    trusted = np.isfinite(log.hours[:-1][same])  # a forgotten screen says not when work ended
+    known = (left != UNKNOWN) & (right != UNKNOWN) & ~overlap & trusted
+    if overlap.any():
+        tally.noticed.append(
+            f"{np.count_nonzero(overlap)} of {len(gap)} neighbouring events overlap (parallel "
+            "work): put in the order of their starts, not used for hand-offs"
+        )
+    return _Gaps(
+        before=log.activity[:-1][same],
+        after=log.activity[1:][same],
+        hours=gap,
+        across=known & (left != right),
+        within=known & (left == right),
+    )

@@ -1,0 +1,157 @@
+"""An event log as a problem."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from jobdesign.errors import InputError
+from jobdesign.importing.assumptions import AiAssumptions, Wanted, manual_skills
+from jobdesign.importing.key_tables import KeyTable
+from jobdesign.importing.logs.csv_log import read_csv_log
+from jobdesign.importing.logs.estimates import (
+    LogSettings,
+    estimate_handoffs,
+    estimate_times,
+    without_forgotten,
+)
+from jobdesign.importing.logs.events import UNKNOWN, EventLog, LogColumns, RawEvents
+from jobdesign.importing.logs.intervals import intervals, merge_repeats
+from jobdesign.importing.logs.times import Clock
+from jobdesign.importing.logs.variants import choose
+from jobdesign.importing.logs.xes import read_xes_log
+from jobdesign.importing.names import unique_names
+from jobdesign.importing.problem_text import rounded, summary_comment
+from jobdesign.importing.summary import Imported, Tally
+from jobdesign.problem import Problem
+from jobdesign.steps import Step
+from jobdesign.workflow import Workflow
+
+__all__ = ["import_log"]
+
+_NOTE = "Times in hours; skills in money an hour. What a log cannot say is assumed; see below."
+_ENDINGS = (".csv", ".csv.gz", ".xes", ".xes.gz")
+
+
+def import_log(
+    path: str | Path,
+    *,
+    columns: LogColumns | None = None,
+    clock: Clock | None = None,
+    settings: LogSettings | None = None,
+    ai: AiAssumptions | None = None,
+    wage: float | None = None,
+    wages: KeyTable | None = None,
+) -> Imported:
+    """Make a problem of an event log.
+
+    Parameters
+    ----------
+    path
+        CSV with a header, or XES; plain or gzipped.
+    columns
+        Names of its columns or keys; those not named are looked for under usual names.
+    clock
+        How its times are written: ISO 8601 in UTC by default.
+    settings
+        Which order, and how times and hand-offs are estimated.
+    ai
+        What AI can do: nothing by default, since no log says.
+    wage
+        An hour of one worker who can do everything.
+    wages
+        By activity or by role; `wage` is for the rest.
+
+    Returns
+    -------
+    Imported
+        Problem, text and summary.
+
+    Raises
+    ------
+    InputError
+        Where the file is no such log, or an argument is wrong.
+
+    Examples
+    --------
+    >>> import jobdesign as jd
+    >>> found = jd.import_log("models/importing/claims.csv")
+    >>> found.problem.workflow.names
+    ('Register', 'Check cover', 'Assess damage', 'Decide', 'Pay')
+    """
+    path = Path(path)
+    settings = LogSettings() if settings is None else settings
+    ai = AiAssumptions() if ai is None else ai
+    try:
+        raw = _read(path, LogColumns() if columns is None else columns)
+        return _build(raw, path, Clock() if clock is None else clock, settings, ai, wage, wages)
+    except InputError as error:
+        raise error.from_source(str(path)) from None
+
+
+def _read(path: Path, columns: LogColumns) -> RawEvents:
+    name = path.name.lower()
+    if name.endswith((".xes", ".xes.gz")):
+        return read_xes_log(path, columns)
+    if name.endswith((".csv", ".csv.gz")):
+        return read_csv_log(path, columns)
+    raise InputError(f"must end in {', '.join(_ENDINGS)}", source=str(path))
+
+
+def _build(
+    raw: RawEvents,
+    path: Path,
+    clock: Clock,
+    settings: LogSettings,
+    ai: AiAssumptions,
+    wage: float | None,
+    wages: KeyTable | None,
+) -> Imported:
+    tally = Tally()
+    log = without_forgotten(intervals(raw, clock, tally), settings, tally)
+    if settings.merge_repeats:
+        log = merge_repeats(log, tally)
+    order = choose(log, settings.variant, settings.least_steps, tally).activities
+    tally.assumed.append(f"the order of the steps: variant {settings.variant}, by start")
+    names = [log.activities[code] for code in order]
+    times = estimate_times(log, settings, tally)
+    handoffs = estimate_handoffs(log, order, settings, tally)
+    roles = _usual_roles(log)
+    wanted = [Wanted(name, roles.get(code, "")) for name, code in zip(names, order, strict=True)]
+    skills = manual_skills(wanted, wage, wages, tally)
+    ai.explain(names, tally)
+    steps, notes = [], []
+    unique = unique_names(names)
+    for i, (code, skill) in enumerate(zip(order, skills, strict=True)):
+        last = i + 1 == len(order)
+        time = rounded(times[code].hours)
+        steps.append(
+            Step(
+                name=unique[i],
+                manual_skill=skill,
+                manual_time=time,
+                handoff_time=0.0 if last else rounded(handoffs[i].hours),
+                **ai.of(names[i], time, skill),
+            )
+        )
+        note = f"manual_time: {times[code].evidence}."
+        if wanted[i].role:
+            note = f"Role: {wanted[i].role}. {note}"
+        notes.append(note if last else f"{note}\nhandoff_time: {handoffs[i].evidence}.")
+    if not any(step.manual_time for step in steps):
+        tally.noticed.append("no step of this variant takes any time: take another (--variant 2)")
+    name = path.name.removesuffix(".gz").rpartition(".")[0]
+    problem = Problem(Workflow(steps), name="".join(c for c in name if c.isprintable()))
+    summary = tally.summary(path.name)
+    title = f"{len(steps)} step{'s' if len(steps) > 1 else ''} from {summary.source}."
+    return Imported(problem, summary, summary_comment(summary, title, _NOTE), tuple(notes))
+
+
+def _usual_roles(log: EventLog) -> dict[int, str]:
+    """Return the most frequent role of each activity; ties: the first in the log."""
+    known = log.role != UNKNOWN
+    pairs = Counter(zip(log.activity[known].tolist(), log.role[known].tolist(), strict=True))
+    usual: dict[int, str] = {}
+    for (activity, role), _ in sorted(pairs.items(), key=lambda item: (-item[1], item[0][1])):
+        usual.setdefault(activity, log.roles[role])
+    return usual

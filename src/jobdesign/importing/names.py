@@ -1,0 +1,55 @@
+"""Names fit for steps: one line, and unique."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jobdesign.checks import is_line
+
+__all__ = ["clean_name", "shortened", "unique_names"]
+
+
+def clean_name(text: str) -> str:
+    r"""Return a name on one line, without control characters.
+
+    Examples
+    --------
+    >>> clean_name(" check\n the  form ")
+    'check the form'
+    """
+    return " ".join("".join(c if is_line(c) else " " for c in text).split())
+
+
+def shortened(text: str, length: int) -> str:
+    """Return the beginning of a text, cut between words.
+
+    Examples
+    --------
+    >>> shortened("Direct or coordinate an organization's activities.", 30)
+    'Direct or coordinate an…'
+    """
+    text = clean_name(text).rstrip(".")
+    if len(text) <= length:
+        return text
+    head = text[:length].rpartition(" ")[0] or text[: length - 1]
+    return head.rstrip(",;: ") + "…"
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Return names that are unique: the second "x" is "x (2)".
+
+    Examples
+    --------
+    >>> unique_names(["x", "y", "x", "x (2)"])
+    ['x', 'y', 'x (3)', 'x (2)']
+    """
+    taken, unique = set(names), []
+    seen: set[str] = set()
+    for name in names:
+        new, number = name, 1
+        while new in seen or (number > 1 and new in taken):
+            number += 1
+            new = f"{name} ({number})"
+        seen.add(new)
+        unique.append(new)
+    return unique

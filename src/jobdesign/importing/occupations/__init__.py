@@ -1,0 +1,1 @@
+"""O*NET's occupations as problems: joining the sources, one occupation, all of them."""

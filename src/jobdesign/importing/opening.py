@@ -1,0 +1,88 @@
+"""Files from elsewhere, plain or gzipped, read in pieces and never without end."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from jobdesign.errors import InputError
+
+__all__ = ["chunks", "lines"]
+
+#: More, unpacked, than any log that fits into memory: ends a bomb of zeros.
+_MOST_BYTES = 2 << 30
+#: Longer than any line of a table.
+_LONGEST_LINE = 1 << 20
+_CHUNK = 1 << 16
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file, unpacked where it ends in .gz.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read, or is larger than anything that is meant.
+    """
+    total = 0
+    with _opened(path) as file:
+        while chunk := file.read(_CHUNK):
+            total += len(chunk)
+            if total > _MOST_BYTES:
+                raise _too_large(path)
+            yield chunk
+
+
+def lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a UTF-8 file with their ends, unpacked where it ends in .gz.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read, is no text, or is larger than anything that is meant.
+    """
+    total = 0
+    with _opened(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        while line := text.readline(_LONGEST_LINE):
+            total += len(line)
+            if len(line) == _LONGEST_LINE:
+                raise InputError("has a line of more than a million characters", source=str(path))
+            if total > _MOST_BYTES:
+                raise _too_large(path)
+            yield line
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    source = str(path)
+    try:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else open(path, "rb") as file:
+            yield file  # type: ignore[misc]
+    except FileNotFoundError:
+        raise InputError("no such file", source=source, fix="check the path") from None
+    except IsADirectoryError:
+        raise InputError("is a folder", source=source, fix="name a file in it") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise InputError(
+            "is no whole gzip file", source=source, fix="download it again, or unpack it"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"is not UTF-8 text ({error.reason})", source=source, fix="save it as UTF-8"
+        ) from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"cannot be read: {error}", source=source) from None
+
+
+def _too_large(path: Path) -> InputError:
+    return InputError(
+        f"holds more than {_MOST_BYTES >> 30} GiB", source=str(path), fix="cut it into smaller logs"
+    )

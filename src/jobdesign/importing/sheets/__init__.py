@@ -1,0 +1,1 @@
+"""Spreadsheets as problems, and the templates to fill in."""

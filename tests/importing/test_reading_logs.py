@@ -1,0 +1,224 @@
+"""Logs as files: columns, times, pairing; CSV and XES say the same."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+import jobdesign as jd
+
+HEADER = "case,activity,start,end"
+ROW = f"{HEADER}\n1,A,2026-03-02T08:00,2026-03-02T09:00\n"
+
+
+def one_hour(path: Path, **options: object) -> jd.Imported:
+    found = jd.import_log(path, **options)
+    assert found.problem.workflow.manual_time.tolist() == [1]
+    return found
+
+
+def test_the_example_says_the_same_in_both_forms(models: Path) -> None:
+    options = {"ai": jd.AiAssumptions(success=0.6), "wage": 30}
+    from_csv = jd.import_log(models / "importing" / "claims.csv", **options)
+    from_xes = jd.import_log(models / "importing" / "claims.xes", **options)
+    assert from_csv.problem == from_xes.problem
+    assert from_csv.notes == from_xes.notes
+    assert from_csv.summary.dropped == from_xes.summary.dropped
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "claims.xes"])
+def test_gzipped_is_the_same(models: Path, tmp_path: Path, name: str) -> None:
+    plain = models / "importing" / name
+    packed = tmp_path / f"{name}.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    assert jd.import_log(packed).problem == jd.import_log(plain).problem
+
+
+def test_what_is_written_reads_back(models: Path, tmp_path: Path) -> None:
+    found = jd.import_log(models / "importing" / "claims.csv", ai=jd.AiAssumptions(success=0.6))
+    found.write(tmp_path / "claims.toml")
+    assert jd.read_problem(tmp_path / "claims.toml") == found.problem
+    for line in (*found.summary.assumed, *found.summary.noticed):
+        assert line in " ".join(found.text.replace("#", " ").split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ROW,
+        "\n" + ROW,
+        "\ufeff" + ROW,
+        ROW.replace(",", ";"),
+        ROW.replace(",", "\t"),
+        ROW.replace("\n", "\r\n"),
+        ROW + "\n\n",
+        ROW.replace("2026-03-02T", "2026/03/02 "),
+        ROW.replace("2026-03-02T", "2026/3/2 "),
+        ROW.replace("08:00", "08:00+01:00").replace("T09:00", "T07:00Z").replace("T07", "T08"),
+        ROW.replace(
+            "case,activity,start,end", "Case ID,Concept:Name,start_timestamp,time:timestamp"
+        ),
+    ],
+)
+def test_forms_of_the_same_csv(write, text: str) -> None:
+    one_hour(write("log.csv", text))
+
+
+def test_columns_are_named(write) -> None:
+    path = write("log.csv", ROW.replace("case,activity,start,end", "who,what,von,bis"))
+    one_hour(path, columns=jd.LogColumns(case="who", activity="what", start="von", end="bis"))
+    with pytest.raises(jd.InputError, match="no column is named for case; name it"):
+        jd.import_log(path)
+    with pytest.raises(jd.InputError, match=r"'whom': is not a column.*did you mean who"):
+        jd.import_log(path, columns=jd.LogColumns(case="whom"))
+
+
+def test_times_in_a_form(write) -> None:
+    path = write("log.csv", "case,activity,start,end\n1,A,02.03.2026 08:00,02.03.2026 09:00\n")
+    one_hour(path, clock=jd.Clock(form="%d.%m.%Y %H:%M"))
+    with pytest.raises(jd.InputError) as caught:
+        jd.import_log(path)
+    assert "line 2: end = '02.03.2026 09:00': must be a time like" in str(caught.value)
+
+
+def test_clocks_change(write) -> None:
+    """In Amsterdam the night of 29 March 2026 lacks the hour from two to three."""
+    path = write("log.csv", "case,activity,start,end\n1,A,2026-03-29T01:30,2026-03-29T03:30\n")
+    one_hour(path, clock=jd.Clock("Europe/Amsterdam"))
+    assert jd.import_log(path).problem.workflow.manual_time.tolist() == [2]
+    path = write("log.csv", "case,activity,start,end\n1,A,2026-10-25T01:30,2026-10-25T02:30\n")
+    found = one_hour(path, clock=jd.Clock("Europe/Amsterdam"))
+    assert "1 end times fall where clocks change" in found.text
+    with pytest.raises(jd.InputError, match="is not a time zone"):
+        jd.import_log(path, clock=jd.Clock("Mars/Phobos"))
+
+
+def test_offsets_count(write) -> None:
+    path = write(
+        "log.csv", "case,activity,start,end\n1,A,2026-03-02T08:00+02:00,2026-03-02T07:00Z\n"
+    )
+    assert "time zone" not in one_hour(path).text
+
+
+def test_rows_that_say_too_little_are_left_out_and_counted(write) -> None:
+    text = ROW + (
+        ",A,2026-03-02T08:00,2026-03-02T09:00\n"
+        "1,,2026-03-02T08:00,2026-03-02T09:00\n"
+        "1,B,,2026-03-02T09:00\n"
+        "1,B,2026-03-02T09:00,\n"
+        "1,B,2026-03-02T09:01,2026-03-02T09:00\n"
+    )
+    found = one_hour(write("log.csv", text))
+    assert dict(found.summary.dropped) == {
+        "events without case or activity": 2,
+        "events without start or end": 2,
+        "events that end before they start": 1,
+    }
+
+
+LIFECYCLE = "case,activity,lifecycle,resource,end\n"
+
+
+def cycle(*rows: str) -> str:
+    return LIFECYCLE + "".join(f"1,{row}\n" for row in rows)
+
+
+def test_starts_and_completes_are_paired(write) -> None:
+    text = cycle(
+        "A,schedule,,2026-03-02T07:00",
+        "A,start,x,2026-03-02T08:00",
+        "A,complete,x,2026-03-02T09:00",
+        "B,start,x,2026-03-02T10:00",
+        "B,start,y,2026-03-02T10:00",
+        "B,complete,y,2026-03-02T12:00",  # his own start, though the other came first
+        "B,complete,x,2026-03-02T14:00",
+        "C,complete,x,2026-03-02T15:00",
+        "C,START,x,2026-03-02T16:00",
+    )
+    found = jd.import_log(write("log.csv", text))
+    assert found.problem.workflow.names == ("A", "B", "B (2)", "C")
+    assert found.problem.workflow.manual_time.tolist() == [1, 3, 3, 0]
+    assert dict(found.summary.dropped) == {
+        "events of other transitions than start and complete": 1,
+        "starts that never complete": 1,
+    }
+    assert "1 events complete without a start: taken as of no length" in found.summary.noticed
+
+
+def test_instances_pair_what_first_in_first_out_would_not(write) -> None:
+    text = (
+        "case,activity,lifecycle,concept:instance,end\n"
+        "1,A,start,i,2026-03-02T08:00\n1,A,start,j,2026-03-02T09:00\n"
+        "1,A,complete,j,2026-03-02T10:00\n1,A,complete,i,2026-03-02T11:00\n"
+    )
+    found = jd.import_log(write("log.csv", text), settings=jd.LogSettings(statistic="mean"))
+    assert found.problem.workflow.manual_time.tolist() == [2, 2]
+
+
+def test_completes_alone_count_where_rows_have_their_own_starts(write) -> None:
+    text = (
+        "case,activity,lifecycle,start,end\n"
+        "1,A,complete,2026-03-02T08:00,2026-03-02T09:00\n"
+        "1,A,withdraw,2026-03-02T08:00,2026-03-02T09:00\n"
+    )
+    found = one_hour(write("log.csv", text))
+    assert dict(found.summary.dropped) == {"events of other transitions than complete": 1}
+
+
+BAD = [
+    ("log.csv", "", "is empty"),
+    ("log.csv", "case,activity,end,start\n1,A,2026-03-02\n", "line 2 = 3: must have 4 cells"),
+    ("log.csv", 'case,activity,end,start\n1,"A,2026-03-02,2026-03-02\n', "is not CSV"),
+    ("log.csv", "case,activity,end,start\n", "has no event with case"),
+    ("log.csv", "case,activity,end,start\n1,A,soon,2026-03-02\n", "line 2: end = 'soon'"),
+    ("log.csv", "case,activity,end,start\n1,A,0000-01-01,2026-03-02\n", "must be a time"),
+    ("log.txt", "x", "must end in .csv, .csv.gz, .xes, .xes.gz"),
+    ("log.csv.gz", "plain", "is no whole gzip file"),
+    ("log.xes", "", "is not XML"),
+    ("log.xes", "<html/>", "the outermost element must be log"),
+    ("log.xes", "<log/>", "has no events in traces"),
+    ("log.xes", "<log><event/></log>", "has no events in traces"),
+    ("log.xes", '<?xml version="1.0" encoding="klingon"?><log/>', "is not XML"),
+    ("log.xes", "<log><trace><event></trace></log>", "is not XML"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "message"), BAD)
+def test_what_is_no_log_is_refused_in_one_line(write, run, name, text, message) -> None:
+    path = write(name, text)
+    code, out, err = run("import", "log", path)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.startswith(f"error: {path}: ")
+    assert err.count("\n") == 1
+
+
+def test_no_file_no_text_no_folder(run, tmp_path: Path) -> None:
+    (tmp_path / "some.csv").mkdir()
+    latin = "case,activity,start,end\n1,Prüfen,2026,2026\n".encode("latin-1")
+    (tmp_path / "latin.csv").write_bytes(latin)
+    for name, message in (
+        ("none.csv", "no such file"),
+        ("", "must end in"),
+        ("some.csv", "is a folder"),
+        ("latin.csv", "is not UTF-8 text"),
+    ):
+        code, _, err = run("import", "log", tmp_path / name)
+        assert code == 2
+        assert message in err
+
+
+def test_a_bomb_of_zeros_ends_early(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.csv.gz"
+    path.write_bytes(gzip.compress(b"\0" * 20_000_000))
+    with pytest.raises(jd.InputError, match="a line of more than a million characters"):
+        jd.import_log(path)
+
+
+def test_too_much_is_refused(write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobdesign.importing.opening._MOST_BYTES", 40)
+    for name, text in (("log.csv", ROW), ("log.xes", f"<log>{' ' * 50}</log>")):
+        with pytest.raises(jd.InputError, match="holds more than 0 GiB"):
+            jd.import_log(write(name, text))
