@@ -23,6 +23,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.napoleon",
+    "code_blocks",
     "docstrings",
     "mathml",
     "public_names",
@@ -67,5 +68,7 @@ nitpick_ignore_regex = [
 
 html_theme = "furo"
 html_title = f"jobdesign {version}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from typing import Any, Literal, get_origin
 
 from sphinx.application import Sphinx
+from sphinx.ext import autosummary
 from sphinx.ext.napoleon import NumpyDocstring
 from sphinx.util.inspect import TypeAliasForwardRef
 from sphinx.util.typing import stringify_annotation
@@ -91,6 +92,8 @@ def _after(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: lis
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Listen for docstrings, on either side of napoleon, whose priority is 500."""
+    # sentences do not end there, in summaries
+    autosummary.WELL_KNOWN_ABBREVIATIONS += ("eq.", "eqs.", "Fig.", "Figs.", "Prop.")
     # in a union such as Array | None this is what is shown of an alias
     TypeAliasForwardRef.__repr__ = lambda alias: alias.name  # type: ignore[method-assign]
     app.connect("autodoc-process-docstring", _before, priority=400)

@@ -17,7 +17,6 @@ PAGES = {
     "changelog": "CHANGELOG.md",
     "contributing": "CONTRIBUTING.md",
     "occupations": "models/real/README.md",
-    "planning-models": "models/planning/README.md",
 }
 _DOCUMENTS = {path: page for page, path in PAGES.items()}
 _LINK = re.compile(r"(\]\()([^):#\s]+\.md)(?=[)#])")
