@@ -52,6 +52,7 @@ autodoc_default_options = {"members": True}
 autosummary_generate = False
 python_use_unqualified_type_names = True
 add_module_names = False
+toc_object_entries_show_parents = "hide"
 
 # The tables of contents name pages that other branches bring; drop this when they are merged.
 suppress_warnings = ["toc.not_readable"]
