@@ -94,11 +94,15 @@ class Organisation:
 class Decomposition:
     """Where the gain from the work by hand in the given jobs to the long run comes from.
 
-    With G the cost as it is, B redesigned without AI, S in the short run, and L in
-    the long run, three parts add up to the gain G − L:
+    With G the cost as it is, B redesigned without AI, S in the short run, L in the long
+    run, S' that of the short run's design at the wages that its skills ask for, and R
+    that of the short run of the jobs of B, the gain G − L is the sum of three parts, and
+    of the steps of two paths: AI first, G → S → S' → L, and redesign first, G → B → R → L.
 
     Attributes
     ----------
+    gain
+        G − L.
     redesign_without_ai
         G − B: what better jobs save without AI; not negative.
     ai_in_given_jobs
@@ -106,22 +110,11 @@ class Decomposition:
     redesign_for_ai
         (S − L) − (G − B): what redesign saves with AI beyond what it saves without:
         the interaction of the two. May be negative.
-
-    AI first and then redesign, G → S → L, splits the last step in two:
-
-    Attributes
-    ----------
     wages_follow
-        S − S', with S' the short run's design at the wages that its skills ask for:
-        what is saved if wages come to match the work. Negative where the short run
-        asks workers for more skill than they are paid for.
+        S − S': what is saved if wages come to match the work. Negative where the short
+        run asks workers for more skill than they are paid for.
     redesign_with_ai
         S' − L: what other tasks and jobs then save; not negative.
-
-    Redesign first and then AI, G → B → L, with R the short run of the jobs of B:
-
-    Attributes
-    ----------
     ai_in_redesigned_jobs
         B − R; not negative.
     redesign_again

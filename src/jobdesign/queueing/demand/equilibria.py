@@ -58,7 +58,7 @@ class DemandState:
 
     @property
     def is_stable_by_iteration(self) -> bool:
-        """Whether a rate that jumps to D(W(λ)) comes back too: |slope| < 1."""
+        """Whether a rate that jumps to D(W(λ)) comes back too: -1 < slope < 1."""
         return abs(self.slope) < 1.0 and not self.touching
 
 

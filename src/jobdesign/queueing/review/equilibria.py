@@ -64,7 +64,7 @@ class ReviewState:
 
     @property
     def is_stable_by_iteration(self) -> bool:
-        """Whether |Φ'| < 1: also a price that jumps, θ ← Φ(θ), comes back."""
+        """Whether -1 < Φ' < 1: also a price that jumps, θ ← Φ(θ), comes back."""
         return abs(self.slope) < 1.0 and not self.touching
 
     @property
