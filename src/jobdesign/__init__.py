@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         write_problem,
         write_steps,
     )
+    from jobdesign.files.queue_files import read_queue, write_queue
     from jobdesign.methods import METHODS
     from jobdesign.methods.dag import build_dag
     from jobdesign.methods.mip import JobDesignBlock, extract, solve_model
@@ -114,6 +115,7 @@ __all__ = [
     "problem_to_dict",
     "read_link",
     "read_problem",
+    "read_queue",
     "read_steps",
     "replicate",
     "restricted_management_share",
@@ -125,6 +127,7 @@ __all__ = [
     "write_link",
     "write_model",
     "write_problem",
+    "write_queue",
     "write_steps",
 ]
 
@@ -183,6 +186,7 @@ _MODULES = {
     "problem_to_dict": "files",
     "read_link": "files",
     "read_problem": "files",
+    "read_queue": "files.queue_files",
     "read_steps": "files",
     "replicate": "replication.report",
     "restricted_management_share": "analysis.macro.quality_density",
@@ -194,6 +198,7 @@ _MODULES = {
     "write_link": "files",
     "write_model": "files",
     "write_problem": "files",
+    "write_queue": "files.queue_files",
     "write_steps": "files",
 }
 

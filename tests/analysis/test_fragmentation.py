@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import jobdesign as jd
 from jobdesign.analysis.fragmentation.index import short_run_times
 from jobdesign.analysis.fragmentation.outcomes import realised_fragmentation
-from jobdesign.replication.index_bounds import (
+from jobdesign.replication.structure.index_bounds import (
     greedy_time,
     lemma_gap,
     one_job,
@@ -23,7 +23,7 @@ from jobdesign.replication.index_bounds import (
     small_steps,
     tight_example,
 )
-from jobdesign.replication.index_extremes import enumeration_gap, extreme_ratios
+from jobdesign.replication.structure.index_extremes import enumeration_gap, extreme_ratios
 
 
 def workflow_of(manual_time, ai_time, success) -> jd.Workflow:

@@ -23,6 +23,7 @@ from jobdesign.cli.horizons import horizons
 from jobdesign.cli.limits import limits
 from jobdesign.cli.macro import macro
 from jobdesign.cli.prices import prices
+from jobdesign.cli.queue import queue
 from jobdesign.cli.replicate import replicate
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
@@ -88,5 +89,6 @@ for _command in (
     exposure,
     prices,
     thresholds,
+    queue,
 ):
     commands.add_command(_command)

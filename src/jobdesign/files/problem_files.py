@@ -55,7 +55,7 @@ def read_problem(
         check_file(path)
     if suffix == ".csv":
         return Problem(read_steps(path, notation=notation, alpha=alpha), name=path.stem)
-    readers = {".toml": _read_toml, ".json": parse_json}
+    readers = {".toml": parse_toml, ".json": parse_json}
     if suffix not in readers:
         raise InputError(
             "must end in .toml, .json or .csv",
@@ -114,7 +114,7 @@ def write_problem(problem: Problem, path: str | Path, *, header: str = "") -> No
         raise InputError("must end in .toml or .json", source=str(path))
 
 
-def _read_toml(text: str) -> dict[str, Any]:
+def parse_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except ValueError as error:  # tomllib's own, or a number of too many digits

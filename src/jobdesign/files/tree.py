@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.errors import InputError, did_you_mean
+from jobdesign.files.entries import known_keys, listed, table
 from jobdesign.problem import Problem
 from jobdesign.steps import Step
 from jobdesign.wages import Wages, WorkerType
@@ -38,13 +39,13 @@ def problem_from_dict(tree: Mapping[str, Any]) -> Problem:
     >>> problem_from_dict({"steps": [{"manual_skill": 2, "manual_time": 3}]}).workflow
     Workflow(1 step)
     """
-    tree = _table("the file", tree)
-    _known_keys("the file", tree, ("name", "alpha", "wages", "steps", "constraints"))
+    tree = table("the file", tree)
+    known_keys("the file", tree, ("name", "alpha", "wages", "steps", "constraints"))
     steps = _steps(tree.get("steps"))
     workflow = Workflow(steps, alpha=tree.get("alpha"))
     constraints = [
         _constraint(number, entry)
-        for number, entry in enumerate(_list("constraints", tree.get("constraints", [])), 1)
+        for number, entry in enumerate(listed("constraints", tree.get("constraints", [])), 1)
     ]
     name = tree.get("name", "")
     return Problem(workflow, _wages(tree.get("wages", {})), constraints, name)
@@ -78,14 +79,14 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
 def _steps(entries: Any) -> list[Step]:
     if entries is None:
         raise InputError("missing key steps", fix="add one [[steps]] table for each step")
-    entries = _list("steps", entries)
+    entries = listed("steps", entries)
     steps = []
     for number, entry in enumerate(entries, 1):
         place = f"step {number}"
-        entry = _table(place, entry)
+        entry = table(place, entry)
         if isinstance(entry.get("name"), str):
             place = f'step "{entry["name"]}"'
-        _known_keys(place, entry, _STEP_KEYS)
+        known_keys(place, entry, _STEP_KEYS)
         if "handoff_time" not in entry and number < len(entries):
             raise InputError(
                 "missing key handoff_time",
@@ -104,16 +105,16 @@ def _steps(entries: Any) -> list[Step]:
 
 
 def _wages(entry: Any) -> Wages:
-    entry = dict(_table("wages", entry))
-    _known_keys("wages", entry, _WAGE_KEYS)
+    entry = dict(table("wages", entry))
+    known_keys("wages", entry, _WAGE_KEYS)
     if "schedule" in entry:
-        entry["schedule"] = tuple(_list("wages: schedule", entry["schedule"]))
+        entry["schedule"] = tuple(listed("wages: schedule", entry["schedule"]))
     if "worker_types" in entry:
         types = []
-        for number, kind in enumerate(_list("wages: worker_types", entry["worker_types"]), 1):
+        for number, kind in enumerate(listed("wages: worker_types", entry["worker_types"]), 1):
             place = f"wages: worker_types: {number}"
-            kind = _table(place, kind)
-            _known_keys(place, kind, _WORKER_KEYS)
+            kind = table(place, kind)
+            known_keys(place, kind, _WORKER_KEYS)
             for key in ("name", "max_skill", "wage"):
                 if key not in kind:
                     raise InputError(f"missing key {key}", place=place)
@@ -124,7 +125,7 @@ def _wages(entry: Any) -> Wages:
 
 def _constraint(number: int, entry: Any) -> Constraint:
     place = f"constraint {number}"
-    entry = dict(_table(place, entry))
+    entry = dict(table(place, entry))
     kind = entry.pop("kind", None)
     if not isinstance(kind, str) or kind not in KINDS:
         raise InputError(
@@ -135,12 +136,12 @@ def _constraint(number: int, entry: Any) -> Constraint:
         )
     keys = tuple(field.name for field in fields(KINDS[kind]))
     place = f"constraint {kind}"
-    _known_keys(place, entry, keys)
+    known_keys(place, entry, keys)
     for key in keys:
         if key not in entry:
             raise InputError(f"missing key {key}", place=place)
     if "steps" in entry:
-        entry["steps"] = tuple(_list(f"{place}: steps", entry["steps"]))
+        entry["steps"] = tuple(listed(f"{place}: steps", entry["steps"]))
     return KINDS[kind](**entry)
 
 
@@ -173,26 +174,3 @@ def _constraint_to_dict(constraint: Constraint) -> dict[str, Any]:
         value = getattr(constraint, field.name)
         tree[field.name] = list(value) if isinstance(value, tuple) else value
     return tree
-
-
-def _table(place: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise InputError("must be a table of keys and values", place=place, value=value)
-    return value
-
-
-def _list(place: str, value: Any) -> list[Any]:
-    if not isinstance(value, (list, tuple)):
-        raise InputError("must be a list", place=place, value=value)
-    return list(value)
-
-
-def _known_keys(place: str, entry: Mapping[str, Any], known: Iterable[str]) -> None:
-    known = tuple(known)
-    for key in entry:
-        if key not in known:
-            raise InputError(
-                f"unknown key {key}",
-                place=place,
-                fix=did_you_mean(key, known) or f"the keys are {', '.join(known)}",
-            )

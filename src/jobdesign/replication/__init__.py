@@ -1,1 +1,1 @@
-"""Every checkable claim of the papers, computed afresh: one module a group of claims."""
+"""Every checkable claim of the papers, computed afresh: a folder a paper, a module a subject."""

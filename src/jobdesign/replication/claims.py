@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Claim", "Finding", "Verdict", "claim", "difference", "finding", "judged", "numbers"]
+__all__ = ["Claim", "Finding", "Subject", "Verdict", "difference", "finding", "judged", "numbers"]
 
 Verdict = Literal["holds", "holds under a condition", "erratum"]
 
@@ -33,8 +33,14 @@ class Claim:
 
     Parameters
     ----------
+    paper
+        Which paper: a key of `registry.PAPERS`.
+    subject
+        The heading that it stands under.
+    name
+        Its own within the paper, to be chosen by.
     place
-        Where it stands in the paper.
+        Where it stands in the paper; ``"(ours)"`` where it is not in it.
     statement
         What it says, in our words.
     printed
@@ -47,6 +53,9 @@ class Claim:
         Computes it afresh.
     """
 
+    paper: str
+    subject: str
+    name: str
     place: str
     statement: str
     printed: str
@@ -55,15 +64,45 @@ class Claim:
     compute: Callable[[], Finding]
 
 
-def claim(
-    place: str, statement: str, *, printed: str = "–", recorded: Verdict, reason: str
-) -> Callable[[Callable[[], Finding]], Claim]:
-    """Turn a function that computes a claim afresh into that claim."""
+class Subject:
+    """Claims of one paper on one subject, in the order in which they are defined.
 
-    def made(compute: Callable[[], Finding]) -> Claim:
-        return Claim(place, statement, printed, recorded, reason, compute)
+    Parameters
+    ----------
+    paper
+        Key of the paper.
+    title
+        Heading.
 
-    return made
+    Examples
+    --------
+    >>> subject = Subject("structure", "Sums")
+    >>> @subject.claim("Section 1", "1 + 1", printed="2", recorded="holds", reason="they add")
+    ... def one_and_one() -> Finding:
+    ...     return finding(numbers(1 + 1), 1 + 1 == 2)
+    >>> subject.claims[0].name, one_and_one.compute().verdict
+    ('one-and-one', 'holds')
+    """
+
+    def __init__(self, paper: str, title: str) -> None:
+        self.paper = paper
+        self.title = title
+        self.claims: list[Claim] = []
+
+    def claim(
+        self, place: str, statement: str, *, printed: str = "–", recorded: Verdict, reason: str
+    ) -> Callable[[Callable[[], Finding]], Claim]:
+        """Turn a function that computes a claim afresh into that claim, named like it."""
+
+        def made(compute: Callable[[], Finding]) -> Claim:
+            name = compute.__name__.replace("_", "-")
+            new = Claim(
+                self.paper, self.title, name, place, statement, printed, recorded, reason, compute
+            )
+            self.claims.append(new)
+            return new
+
+        return made
 
 
 def judged(always: bool, sometimes: bool = False) -> Verdict:

@@ -1,4 +1,4 @@
-"""Compute every claim afresh, and hold the verdicts against those on record."""
+"""Compute claims afresh, and hold the verdicts against those on record."""
 
 from __future__ import annotations
 
@@ -6,18 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.replication import designs, fragmentation, macro, recursions
 from jobdesign.replication.claims import Claim, Verdict
+from jobdesign.replication.registry import find_claims
 
-__all__ = ["CLAIMS", "Replicated", "Replication", "replicate"]
-
-#: All claims, in the order of the papers.
-CLAIMS: tuple[Claim, ...] = (
-    *designs.CLAIMS,
-    *recursions.CLAIMS,
-    *fragmentation.CLAIMS,
-    *macro.CLAIMS,
-)
+__all__ = ["Replicated", "Replication", "compute_claims", "replicate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ class Replicated:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """All claims, with what was computed.
+    """Claims, with what was computed.
 
     Parameters
     ----------
@@ -65,6 +57,9 @@ class Replication:
         """Return everything as ``jobdesign replicate --format json`` prints it."""
         rows = [
             {
+                "paper": row.claim.paper,
+                "subject": row.claim.subject,
+                "name": row.claim.name,
                 "place": row.claim.place,
                 "statement": row.claim.statement,
                 "printed": row.claim.printed,
@@ -78,7 +73,7 @@ class Replication:
         return {"as_recorded": self.as_recorded, "claims": rows}
 
     def to_markdown(self) -> str:
-        """Return one Markdown table."""
+        """Return a page: one section a paper, one table a subject."""
         from jobdesign.tables.replications import replication_markdown
 
         return replication_markdown(self)
@@ -89,21 +84,39 @@ class Replication:
         return replication_text(self)
 
 
-def replicate(claims: Iterable[Claim] = CLAIMS) -> Replication:
-    """Compute claims afresh.
+def replicate(*names: str, paper: str | None = None) -> Replication:
+    """Compute claims of the papers afresh.
 
     Parameters
     ----------
-    claims
-        All of them, where left out.
+    names
+        Names of claims, or patterns with ``*`` and ``?``; none: all claims.
+    paper
+        Key of a paper, ``"structure"``; None: all papers.
+
+    Raises
+    ------
+    InputError
+        Where there is no such paper, or a name fits no claim.
 
     Examples
     --------
     >>> import jobdesign as jd
-    >>> from jobdesign.replication.designs import CLAIMS
-    >>> replication = jd.replicate(CLAIMS[:2])
+    >>> replication = jd.replicate("table-2*", "example-4-with-ai")
     >>> [row.verdict for row in replication.rows], replication.as_recorded
-    (['holds', 'holds'], True)
+    (['holds', 'holds', 'holds under a condition'], True)
+    """
+    return compute_claims(find_claims(*names, paper=paper))
+
+
+def compute_claims(claims: Iterable[Claim]) -> Replication:
+    """Compute these claims, whatever registry they are from.
+
+    Examples
+    --------
+    >>> claim, = find_claims("table-2a")
+    >>> compute_claims([claim]).rows[0].computed
+    '9 / 16 / 15 / 30, optimum [1][2][3]'
     """
     rows = []
     for claim in claims:

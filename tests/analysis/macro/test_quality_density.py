@@ -13,7 +13,11 @@ from scipy.special import roots_jacobi
 
 import jobdesign as jd
 from jobdesign.analysis.macro.levhari import Levhari
-from jobdesign.replication.printed_macro import printed_bracket, printed_density, printed_output
+from jobdesign.replication.structure.printed_macro import (
+    printed_bracket,
+    printed_density,
+    printed_output,
+)
 
 RHOS = [-0.05, -0.1, -0.22, -0.5, -0.9, -1.0, -1.1, -2.0, -4.5, -5.0, -10.0, -50.0]
 #: ρ for which the printed formula itself keeps enough digits near the top of the support.

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from jobdesign.workflow import Array
 
-__all__ = ["ServiceTime"]
+__all__ = ["Atoms", "ServiceTime", "merged_atoms"]
+
+#: Times of positive probability in rising order, and their probabilities.
+Atoms: TypeAlias = tuple[Array, Array]
 
 
 class ServiceTime(ABC):
@@ -55,4 +60,26 @@ class ServiceTime(ABC):
             return 0.0
         if math.isinf(self.second_moment):
             return math.inf
-        return self.variance / self.mean**2
+        return self.variance / self.mean / self.mean  # the square of a tiny mean is 0
+
+    @property
+    def atoms(self) -> Atoms:
+        """Times of positive probability, and these; none for a continuous distribution.
+
+        A waiting time's distribution has kinks where its service time has atoms.
+        """
+        return np.empty(0), np.empty(0)
+
+
+def merged_atoms(parts: Iterable[tuple[float, Array, Array]]) -> Atoms:
+    """Return the atoms of a mixture, given its weights and their atoms."""
+    listed = list(parts)
+    if not listed:
+        return np.empty(0), np.empty(0)
+    times, place = np.unique(np.concatenate([part[1] for part in listed]), return_inverse=True)
+    weights = np.bincount(
+        place,
+        np.concatenate([weight * weights for weight, _, weights in listed]),
+        minlength=len(times),
+    )
+    return times[weights > 0.0], weights[weights > 0.0].astype(np.float64)

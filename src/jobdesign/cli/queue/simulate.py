@@ -1,0 +1,49 @@
+"""``jobdesign queue simulate``: the same queues, simulated."""
+
+from __future__ import annotations
+
+import click
+
+from jobdesign.cli.queue.options import read_given, takes_queue, write_result
+from jobdesign.errors import InputError
+
+__all__ = ["simulate"]
+
+
+@click.command(short_help="Simulate the queue until the mean wait is known well enough.")
+@takes_queue
+@click.option(
+    "--what",
+    type=click.Choice(["manual", "assisted", "feedback", "tiers"]),
+    help="feedback: rework goes to the end of the queue. Default: tiers where the file has "
+    "them, else assisted where it has it, else manual.",
+)
+@click.option(
+    "--until",
+    type=float,
+    default=0.01,
+    show_default=True,
+    metavar="X",
+    help="Half-width of the mean wait's interval, relative to the wait.",
+)
+@click.option("--beyond", type=float, multiple=True, metavar="T", help="Also P(wait > T).")
+@click.option("--seed", type=int, default=0, show_default=True)
+def simulate(
+    file: str,
+    arrival_rate: float | None,
+    what: str | None,
+    until: float,
+    beyond: tuple[float, ...],
+    seed: int,
+    form: str,
+    output: str | None,
+) -> int:
+    """Simulate one route, rework that returns to the queue, or two tiers."""
+    from jobdesign.queueing.simulation.requests import simulate_problem
+
+    if seed < 0:
+        raise InputError("must be a whole number ≥ 0", place="--seed", value=seed)
+    problem = read_given(file, arrival_rate)
+    found = simulate_problem(problem, what, until=until, beyond=beyond, seed=seed)
+    write_result(str(found), found.to_dict(), form, output)
+    return 0

@@ -1,0 +1,1 @@
+"""What a log of cases says: arrivals, service times per route, errors that escape review."""

@@ -1,0 +1,277 @@
+"""How cases arrive: their rate, and how irregular it is, while the desk is open."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobdesign.errors import InputError
+from jobdesign.queueing.calibration.case_log import SECONDS, CaseLog
+from jobdesign.queueing.calibration.estimates import (
+    Estimate,
+    Moments3,
+    Resampling,
+    estimate_moments,
+    times_as_units,
+)
+from jobdesign.solution import finite_or_none
+from jobdesign.workflow import Array
+
+__all__ = ["Arrivals", "HourlyRate", "estimate_arrivals"]
+
+#: Windows from which on whole windows are resampled, so that days may differ.
+_ENOUGH_WINDOWS = 20
+
+#: Hours in a log beyond which its times are hardly those of a clock.
+_MOST_HOURS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class HourlyRate:
+    """The rate of arrivals in one hour of the day.
+
+    Parameters
+    ----------
+    hour
+        0 to 23, by the clock of the log.
+    arrivals
+        Cases that arrived in it after an open gap.
+    open_time
+        Length of the parts of open gaps that lie in it.
+    """
+
+    hour: int
+    arrivals: int
+    open_time: float
+
+    @property
+    def rate(self) -> float:
+        """Arrivals per unit of open time."""
+        return self.arrivals / self.open_time if self.open_time > 0.0 else math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What the gaps between arrivals say.
+
+    Parameters
+    ----------
+    cases, gaps
+        Number of cases, and of gaps between them that lie in open time.
+    closed_gaps
+        Gaps left out: between two windows, or longer than `longest_gap`.
+    open_time
+        Total length of the gaps kept.
+    rate
+        λ, arrivals per unit of open time.
+    squared_variation
+        c_a² of the gaps kept; holds the change of the rate over the day.
+    within_period
+        c_a² within stretches of length `period`, in which the rate is taken as
+        constant; 1 for arrivals that are Poisson with a rate that changes slowly.
+    period
+        Length of those stretches, in the unit of the log.
+    resampled
+        ``"windows"`` or ``"gaps"``: what was resampled for the interval of the rate;
+        whole windows from 20 of them on, so that days may differ. The others
+        resample gaps and periods.
+    by_hour
+        The rate for every hour of the day that is open.
+    rates
+        (replicates,) resampled rates.
+    """
+
+    cases: int
+    gaps: int
+    closed_gaps: int
+    open_time: float
+    rate: Estimate
+    squared_variation: Estimate
+    within_period: Estimate
+    period: float
+    resampled: str
+    by_hour: tuple[HourlyRate, ...]
+    rates: Array
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the resamples as JSON has it."""
+        counts = ("cases", "gaps", "closed_gaps", "open_time", "period", "resampled")
+        estimates = ("rate", "squared_variation", "within_period")
+        return (
+            {name: getattr(self, name) for name in counts}
+            | {name: getattr(self, name).to_dict() for name in estimates}
+            | {
+                "by_hour": [
+                    {
+                        "hour": h.hour,
+                        "arrivals": h.arrivals,
+                        "open_time": h.open_time,
+                        "rate": finite_or_none(h.rate),
+                    }
+                    for h in self.by_hour
+                ]
+            }
+        )
+
+
+def estimate_arrivals(
+    log: CaseLog,
+    *,
+    longest_gap: float | None = None,
+    period: float | None = None,
+    generator: np.random.Generator | None = None,
+    how: Resampling | None = None,
+) -> Arrivals:
+    """Estimate the rate and the variability of arrivals.
+
+    Parameters
+    ----------
+    log
+        The cases. Gaps count only where both arrivals lie in the same window.
+    longest_gap
+        Longer gaps are closed time and left out; None keeps all. Leaving out long
+        gaps of an open desk would bias the rate upwards and c_a² downwards, so it
+        must be far above the usual gap.
+    period
+        Stretch over which the rate is taken as constant; one hour by default.
+    generator
+        Source of randomness of the intervals.
+    how
+        Number of resamples, level and method of the intervals.
+
+    Raises
+    ------
+    InputError
+        Where fewer than two gaps are left, or all arrive at the same instant.
+
+    Notes
+    -----
+    λ is the number of gaps over their total length, and c_a² their variance over
+    their squared mean. Where the rate follows the clock, c_a² is above 1 even for
+    Poisson arrivals, and Kingman's formula takes that for burstiness. So gaps are
+    also compared within periods: m gaps x inside one period have the squared
+    variation (m + 1)/m · s²/x̄², with s² the sample variance; the factor makes it
+    unbiased for a Poisson process of constant rate in the period. Periods are
+    averaged with weights m - 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from jobdesign.queueing import CaseLog, estimate_arrivals
+    >>> log = CaseLog(arrival=np.arange(50.0), assisted=np.zeros(50), service=np.ones(50))
+    >>> found = estimate_arrivals(log, period=10)
+    >>> found.rate.value, found.squared_variation.value, found.within_period.value
+    (1.0, 0.0, 0.0)
+    """
+    generator = np.random.default_rng(0) if generator is None else generator
+    how = Resampling() if how is None else how
+    for name, value in (("longest_gap", longest_gap), ("period", period)):
+        if value is not None and not (math.isfinite(value) and value > 0.0):
+            raise InputError("must be a finite time above 0", place=name, value=value)
+    hour = SECONDS["hours"] / SECONDS[log.unit]
+    period = hour if period is None else float(period)
+    gaps = np.diff(log.arrival)
+    is_open = np.diff(log.window) == 0
+    if longest_gap is not None:
+        is_open &= gaps <= longest_gap
+    kept = gaps[is_open]
+    if len(kept) < 2 or kept.sum() == 0.0:
+        raise InputError(
+            f"has {len(kept)} gaps between arrivals in open time, {kept.sum():g} long in all",
+            place="log",
+            fix="at least two are needed: give a longer log, or a larger longest_gap",
+        )
+    gap_moments = estimate_moments(times_as_units(kept), generator, how)
+    windows = _windows(kept, log.window[1:][is_open])
+    by_window = len(windows) >= _ENOUGH_WINDOWS
+    rate_moments = estimate_moments(windows, generator, how) if by_window else gap_moments
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates = 1.0 / rate_moments.means
+    return Arrivals(
+        cases=len(log),
+        gaps=len(kept),
+        closed_gaps=len(gaps) - len(kept),
+        open_time=float(kept.sum()),
+        rate=_inverse(rate_moments),
+        squared_variation=gap_moments.squared_variation,
+        within_period=_within_periods(log.arrival, gaps, is_open, period, generator, how),
+        period=period,
+        resampled="windows" if by_window else "gaps",
+        by_hour=_by_hour(log.arrival, gaps, is_open, hour),
+        rates=rates,
+    )
+
+
+def _windows(gaps: Array, window: npt.NDArray[np.int64]) -> Array:
+    """Return the sums of each window, which are resampled together."""
+    codes, position = np.unique(window, return_inverse=True)
+    sums = np.zeros((len(codes), 3))
+    np.add.at(sums, position, times_as_units(gaps))
+    return sums
+
+
+def _inverse(moments: Moments3) -> Estimate:
+    """Return the rate, one over the mean gap."""
+    mean = moments.mean
+    with np.errstate(divide="ignore"):
+        low, high = (float(np.float64(1.0) / end) for end in (mean.high, mean.low))
+    return Estimate(1.0 / mean.value, low, high)
+
+
+def _within_periods(
+    arrival: Array,
+    gaps: Array,
+    is_open: npt.NDArray[np.bool_],
+    period: float,
+    generator: np.random.Generator,
+    how: Resampling,
+) -> Estimate:
+    """Return the squared variation of gaps within periods, averaged over periods."""
+    number = np.floor(arrival / period)
+    inside = is_open & (number[1:] == number[:-1])
+    if not inside.any():
+        return Estimate(math.nan, math.nan, math.nan)
+    # a closed gap inside a period, or another window, begins a period of its own
+    breaks = np.cumsum(~is_open)
+    labels = np.column_stack([number[1:], breaks])[inside]
+    _, position = np.unique(labels, axis=0, return_inverse=True)
+    position = position.ravel()
+    x = gaps[inside]
+    m = np.bincount(position).astype(np.float64)
+    mean = np.bincount(position, weights=x) / m
+    squares = np.bincount(position, weights=(x - mean[position]) ** 2)
+    useful = (m >= 2) & (mean > 0)
+    if not useful.any():
+        return Estimate(math.nan, math.nan, math.nan)
+    m, mean, squares = m[useful], mean[useful], squares[useful]
+    # weights m - 1 times squares / (m - 1) / mean² (m + 1)/m
+    sums = squares / mean**2 * (m + 1) / m
+    units = np.column_stack([m - 1, sums, sums])
+    if sums.sum() == 0.0:
+        return Estimate(0.0, 0.0, 0.0)
+    return estimate_moments(units, generator, how).mean
+
+
+def _by_hour(
+    arrival: Array, gaps: Array, is_open: npt.NDArray[np.bool_], hour: float
+) -> tuple[HourlyRate, ...]:
+    """Return arrivals over open time for each hour of the day."""
+    first, last = math.floor(arrival[0] / hour), math.floor(arrival[-1] / hour)
+    if last - first > _MOST_HOURS:
+        return ()
+    # open time grows along open gaps and stands still along the others
+    ends = np.arange(first, last + 2)
+    grown = np.concatenate([[0.0], np.cumsum(gaps * is_open)])
+    lengths = np.diff(np.interp(ends * hour, arrival, grown))
+    open_time = np.bincount(ends[:-1] % 24, weights=lengths, minlength=24)
+    hours = (np.floor(arrival[1:][is_open] / hour) % 24).astype(np.int64)
+    counts = np.bincount(hours, minlength=24)
+    return tuple(
+        HourlyRate(h, int(counts[h]), float(open_time[h]))
+        for h in range(24)
+        if counts[h] or open_time[h] > 0.0
+    )

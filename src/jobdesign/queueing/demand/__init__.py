@@ -1,0 +1,1 @@
+"""Demand that reacts to waiting, and where the two settle."""

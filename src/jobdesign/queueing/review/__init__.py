@@ -1,0 +1,1 @@
+"""Selective review: reviewers check what looks risky, and less of it when the queue is long."""

@@ -1,0 +1,1 @@
+"""Simulation of queues: seeded, compiled, and with intervals for what it estimates."""

@@ -1,0 +1,63 @@
+"""Queues as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from jobdesign.tables.layout import make_table, new_console, print_table, text_of
+from jobdesign.tables.numbers import number
+
+if TYPE_CHECKING:
+    from jobdesign.queueing.many_servers import ManyServerQueue
+    from jobdesign.queueing.waiting import Queue
+
+__all__ = ["many_servers_text", "queue_text"]
+
+
+def queue_text(queue: Queue) -> str:
+    """Return a queue's load and waits, one a row."""
+    factors = queue.factors
+    rows = {
+        "arrival rate": queue.arrival_rate,
+        "utilisation": queue.utilisation,
+        "mean wait": queue.mean_wait,
+        "= congestion": factors.congestion,
+        "× variability": factors.variability,
+        "× service": factors.service,
+        "mean time in system": queue.mean_time_in_system,
+        "mean number waiting": queue.mean_number_waiting,
+        "mean number in system": queue.mean_number_in_system,
+    }
+    kingman = "Waits are Kingman's approximation, exact in heavy traffic only."
+    return _text(rows, queue.is_stable, "" if queue.has_poisson_arrivals else kingman)
+
+
+def many_servers_text(queue: ManyServerQueue) -> str:
+    """Return the load and waits of several servers, one a row."""
+    rows = {
+        "servers": queue.servers,
+        "arrival rate": queue.arrival_rate,
+        "utilisation": queue.utilisation,
+        "probability of waiting": queue.waiting_probability,
+        "mean wait": queue.mean_wait,
+        "mean time in system": queue.mean_time_in_system,
+        "mean number waiting": queue.mean_number_waiting,
+        "mean number in system": queue.mean_number_in_system,
+    }
+    about = "Waits are Allen and Cunneen's approximation, exact in heavy traffic only."
+    return _text(rows, queue.is_stable, "" if queue.is_exact else about)
+
+
+def _text(rows: dict[str, float], stable: bool, note: str) -> str:
+    console = new_console()
+    cells = {"Queue": list(rows), "": [number(value) for value in rows.values()]}
+    print_table(console, make_table(cells, words=["Queue"]))
+    notes = [] if stable else ["Unstable: work arrives at least as fast as it can be done."]
+    if stable and note:
+        notes.append(note)
+    for line in notes:
+        console.print()
+        console.print(Text(line), soft_wrap=True)
+    return text_of(console)
