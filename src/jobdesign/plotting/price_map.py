@@ -72,7 +72,9 @@ def plot_prices(prices: DecisionPrices, axes: Axes | None = None) -> Axes:
                     fontsize=8, parse_math=False)  # fmt: skip
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    bar = axes.get_figure(root=True).colorbar(mesh, ax=axes, fraction=0.04, pad=0.03)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    bar = figure.colorbar(mesh, ax=axes, fraction=0.04, pad=0.03)
     ticks = np.array([0.0, 0.01, 0.1, 0.25, 0.5, 1.0])
     bar.set_ticks(
         np.sqrt(ticks).tolist(), labels=[f"{t:.0%}" for t in ticks[:-1]] + ["100 % or more"]
