@@ -53,7 +53,7 @@ def test_people_who_ask_again_against_a_scan(
     def gap(load: float) -> float:
         return demand.rate(wait(load, 1, 1 + spread, 1)) - load
 
-    grid = 1 - np.exp(np.linspace(0, math.log(1e-8), 3000))
+    grid = 1 - np.exp(np.linspace(0, math.log(1e-8), 1000))
     values = np.array([gap(x) for x in grid])
     expected = [
         optimize.brentq(gap, grid[i], grid[i + 1], xtol=1e-14)

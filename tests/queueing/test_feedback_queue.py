@@ -49,11 +49,11 @@ def test_one_pass_of_rework_by_hand(rate: float) -> None:
 
 
 @given(times, shares, st.floats(0.05, 0.95))
-def test_passes_of_one_law_wait_as_in_one_block_where_exponential(time, p, rho) -> None:
+def test_passes_of_one_law_wait_as_in_one_block(time, p, rho) -> None:
     """Whom the server takes next changes no mean when it cannot tell items apart.
 
     All passes alike and each followed by another with the same probability: the number
-    of items is that of a queue which repeats a pass at once (Takács 1963, section 4).
+    of items is that of a queue which repeats a pass at once (Takács 1963).
     """
     work = FeedbackQueue(1.0, time, time, p, p).one_block.mean
     queue = FeedbackQueue(rho / work, time, time, p, p)

@@ -82,13 +82,13 @@ def marginal_cost(model: ReviewModel, tau: float, q: float) -> float:
     return model.waiting_cost * factor * (wait(tau + step) - wait(tau - step)) / (2 * step)
 
 
-def scanned(model: ReviewModel, points: int = 1500) -> list[float]:
+def scanned(model: ReviewModel, points: int = 900) -> list[float]:
     """Return the sign changes of Φ(θ) - θ on a grid, refined by brentq."""
     grid = model.price_of_risk * np.exp(np.linspace(-18, 9, points))
 
     def gap(price: float) -> float:
         phi = model.state(price).marginal_cost
-        return 1e300 if math.isinf(phi) else phi - price
+        return 1.0 if math.isinf(phi) else (phi - price) / max(phi, price)
 
     values = [gap(p) for p in grid]
     return [
@@ -249,12 +249,12 @@ def random_model(seed: int) -> ReviewModel:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(10, 150))
+@pytest.mark.parametrize("seed", range(7, 150))
 def test_all_equilibria_against_a_scan_of_many(seed: int) -> None:
     test_all_equilibria_against_a_scan(seed)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(7))
 def test_all_equilibria_against_a_scan(seed: int) -> None:
     model = random_model(seed)
     found = model.equilibria()
@@ -361,10 +361,10 @@ def test_folds_against_bisection_on_the_number_of_equilibria(
         few, many = (fold.value * (1 - sign * 1e-4), fold.value * (1 + sign * 1e-4))
         fewest = number(few)
         assert number(many) == fewest + 2
-        while abs(many - few) > 1e-10 * fold.value:
+        while abs(many - few) > 1e-9 * fold.value:
             middle = 0.5 * (few + many)
             few, many = (middle, many) if number(middle) == fewest else (few, middle)
-        assert fold.value == pytest.approx(many, rel=1e-9)
+        assert fold.value == pytest.approx(many, rel=3e-9)
         at = MU_2.replace(**{parameter: fold.value}).equilibria()
         touching = [state for state in at if state.touching]
         assert len(touching) <= 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.critical_rates import CriticalRate, critical_arrival_rate
     from jobdesign.queueing.adoption.report import AdoptionReport, adoption_report
-    from jobdesign.queueing.adoption.routes import Routes, WaitFactors
+    from jobdesign.queueing.adoption.routes import Routes
     from jobdesign.queueing.adoption.shares import BestShare, best_share
     from jobdesign.queueing.adoption.stability import (
         AttentionAccount,
@@ -95,7 +95,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.simulation.stopping import StoppingRule
     from jobdesign.queueing.stations import Station
     from jobdesign.queueing.tiers import ReviewTiers
-    from jobdesign.queueing.waiting import Queue
+    from jobdesign.queueing.waiting import Queue, WaitFactors
     from jobdesign.queueing.waiting_distribution import WaitingDistribution
     from jobdesign.queueing.waits import RouteWaits, route_waits
 
@@ -257,7 +257,7 @@ _MODULES = {
     "TaskType": "routing",
     "Total": "service_times.total",
     "VarianceWedge": "adoption.wedge",
-    "WaitFactors": "adoption.routes",
+    "WaitFactors": "waiting",
     "WaitingDistribution": "waiting_distribution",
     "adoption_report": "adoption.report",
     "best_share": "adoption.shares",

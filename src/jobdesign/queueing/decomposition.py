@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
+from jobdesign.queueing.many_servers import erlang_c
 from jobdesign.queueing.service_times.checks import positive_number, probability
 from jobdesign.queueing.stations import Station, checked_line
 from jobdesign.solution import finite_or_none
@@ -273,20 +274,12 @@ def station_wait(
     if utilisation == 0.0:
         return 0.0
     both = arrival_variation + service_variation
-    wait = both / 2.0 * mean * _erlang_c(utilisation, servers) / (servers * (1.0 - utilisation))
+    delayed = erlang_c(servers, utilisation * servers)
+    wait = both / 2.0 * mean * delayed / (servers * (1.0 - utilisation))
     if servers == 1 and arrival_variation < 1.0 and both > 0.0:
         exponent = 2.0 * (1.0 - utilisation) * (1.0 - arrival_variation) ** 2
         wait *= math.exp(-exponent / (3.0 * utilisation * both))
     return wait
-
-
-def _erlang_c(utilisation: float, servers: int) -> float:
-    """Return the probability that all servers are busy, by Erlang B's recursion."""
-    load = utilisation * servers
-    blocked = 1.0
-    for k in range(1, servers + 1):
-        blocked = load * blocked / (k + load * blocked)
-    return blocked / (1.0 - utilisation * (1.0 - blocked))
 
 
 def departure_variation(

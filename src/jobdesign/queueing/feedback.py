@@ -13,7 +13,7 @@ from jobdesign.errors import InputError
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number, probability
 from jobdesign.queueing.service_times.moments import Moments
-from jobdesign.queueing.stations import checked_service
+from jobdesign.queueing.waiting import Queue, check_service
 
 __all__ = ["FeedbackQueue"]
 
@@ -85,7 +85,7 @@ class FeedbackQueue:
             share = probability(f"FeedbackQueue: {key}", getattr(self, key))
             object.__setattr__(self, key, share)
         for key in ("first", "rework"):
-            checked_service(f"FeedbackQueue: {key}", getattr(self, key))
+            check_service(f"FeedbackQueue: {key}", getattr(self, key))
         if self.returns_again == 1.0:
             raise InputError(
                 "must be less than 1",
@@ -128,10 +128,7 @@ class FeedbackQueue:
     @property
     def mean_wait_in_one_block(self) -> float:
         """Mean wait where rework follows at once, Pollaczek–Khinchine (eq. 3)."""
-        if not self.is_stable:
-            return math.inf
-        block = self.one_block
-        return self.arrival_rate * block.second_moment / (2.0 * (1.0 - self.utilisation))
+        return Queue(self.arrival_rate, self.one_block).mean_wait
 
     @property
     def mean_first_wait(self) -> float:

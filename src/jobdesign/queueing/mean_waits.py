@@ -3,8 +3,35 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
-__all__ = ["effective_second_moment", "mean_wait"]
+__all__ = ["WaitFactors", "effective_second_moment", "mean_wait"]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFactors:
+    """A mean wait as a product of three factors (eq. 3, second form).
+
+    Parameters
+    ----------
+    congestion
+        ρ/(1 - ρ).
+    variability
+        (c_a² + c_s²)/2; c_a² = 1 for Poisson arrivals.
+    service
+        m/C, mean calendar time in service.
+    """
+
+    congestion: float
+    variability: float
+    service: float
+
+    @property
+    def product(self) -> float:
+        """The mean wait; infinite where the queue is unstable."""
+        if math.isinf(self.congestion):
+            return math.inf
+        return self.congestion * self.variability * self.service
 
 
 def mean_wait(

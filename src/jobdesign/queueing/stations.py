@@ -9,8 +9,9 @@ from jobdesign.checks import is_whole
 from jobdesign.errors import InputError
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number, probability
+from jobdesign.queueing.waiting import check_service
 
-__all__ = ["Station", "checked_line", "checked_service"]
+__all__ = ["Station", "checked_line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Station:
     name: str = ""
 
     def __post_init__(self) -> None:
-        checked_service("Station: service", self.service)
+        check_service("Station: service", self.service)
         if not is_whole(self.servers, 1):
             raise InputError(
                 "must be a whole number ≥ 1",
@@ -93,14 +94,3 @@ def checked_line(stations: Sequence[Station]) -> tuple[tuple[Station, ...], tupl
             "must have different names", place="stations", value=names, fix="rename one"
         )
     return line, names
-
-
-def checked_service(place: str, service: object) -> None:
-    """Raise InputError where something is no service time."""
-    if not isinstance(service, ServiceTime):
-        raise InputError(
-            "must be a service time",
-            place=place,
-            value=service,
-            fix="write Deterministic(2) for a fixed time",
-        )

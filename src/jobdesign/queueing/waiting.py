@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
+from jobdesign.queueing.mean_waits import WaitFactors, mean_wait
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number
 from jobdesign.solution import finite_or_none
@@ -15,26 +16,7 @@ from jobdesign.solution import finite_or_none
 if TYPE_CHECKING:
     from jobdesign.queueing.waiting_distribution import WaitingDistribution
 
-__all__ = ["Queue", "WaitFactors", "check_service"]
-
-
-@dataclass(frozen=True, slots=True)
-class WaitFactors:
-    """The three factors of the mean wait in eqs. (3) and (21).
-
-    Parameters
-    ----------
-    congestion
-        ρ / (1 - ρ); infinite where the queue is unstable.
-    variability
-        (c_a² + c_s²) / 2, with c_a² = 1 for Poisson arrivals.
-    service
-        Mean time E[T] / C for which an item keeps the server busy.
-    """
-
-    congestion: float
-    variability: float
-    service: float
+__all__ = ["Queue", "check_service"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +108,13 @@ class Queue:
             return math.inf
         if self.arrival_rate == 0.0:
             return 0.0
-        mean, second = self.service.mean, self.service.second_moment
-        # c_a² m² + variance, which is the second moment for Poisson arrivals
-        spread = second + (self.arrival_variation - 1.0) * mean**2
-        room = 2.0 * self.capacity**2 * (1.0 - self.utilisation)
-        return max(0.0, self.arrival_rate * spread / room)
+        return mean_wait(
+            self.arrival_rate,
+            self.service.mean,
+            self.service.second_moment,
+            self.capacity,
+            self.arrival_variation,
+        )
 
     @property
     def mean_time_in_system(self) -> float:

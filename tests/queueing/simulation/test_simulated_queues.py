@@ -19,6 +19,7 @@ from jobdesign.queueing import (
     Hyperexponential,
     Lognormal,
     Mixture,
+    Queue,
     Scaled,
     ServiceTime,
     StoppingRule,
@@ -94,6 +95,15 @@ def test_tail_of_exponential_servers(servers: int) -> None:
         assert found.system.beyond[t].covers(exact, WIDTHS)
 
 
+@pytest.mark.parametrize("name", ["deterministic", "gamma, variable", "assisted", "lognormal"])
+def test_distribution_by_transform_inversion(name: str) -> None:
+    rate, times = 0.7, (0.3, 1.0, 3.0, 8.0)
+    exact = Queue(rate, SERVICES[name]).distribution()
+    found = simulate_queue(rate, SERVICES[name], beyond=times, until=0.02, seed=9)
+    for t in times:
+        assert found.system.beyond[t].covers(float(exact.wait_tail(t)), WIDTHS)
+
+
 def erlang_c(servers: int, load: float) -> float:
     """The textbook sum, not the recursion of the source."""
     terms = [load**k / math.factorial(k) for k in range(servers)]
@@ -159,13 +169,13 @@ def test_arrivals_in_batches() -> None:
 @pytest.mark.parametrize("arrival_variation", [0.25, 1.0, 4.0])
 @pytest.mark.parametrize("service_variation", [0.25, 2.0])
 def test_kingman_in_heavy_traffic(arrival_variation: float, service_variation: float) -> None:
-    rho = 0.97
+    rho = 0.96
     interarrival = Gamma.from_mean(1 / rho, arrival_variation)
     service = Gamma.from_mean(1.0, service_variation)
-    found = simulate_queue(interarrival, service, until=0.04, seed=8)
+    found = simulate_queue(interarrival, service, until=0.05, seed=8)
     kingman = rho * (arrival_variation + service_variation) / (2 * (1 - rho))
     assert found.reached
-    assert abs(found.mean_wait.value / kingman - 1) <= 0.04 + 2 * (1 - rho)
+    assert abs(found.mean_wait.value / kingman - 1) <= 0.05 + 2 * (1 - rho)
 
 
 def test_no_one_waits_where_all_is_regular() -> None:

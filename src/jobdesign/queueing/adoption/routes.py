@@ -8,37 +8,11 @@ from typing import Any
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
-from jobdesign.queueing.mean_waits import effective_second_moment, mean_wait
+from jobdesign.queueing.mean_waits import WaitFactors, effective_second_moment, mean_wait
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number, probability
 
-__all__ = ["Routes", "WaitFactors", "checked_moments"]
-
-
-@dataclass(frozen=True, slots=True)
-class WaitFactors:
-    """A mean wait as a product of three factors (eq. 3, second form).
-
-    Parameters
-    ----------
-    congestion
-        ρ/(1 - ρ).
-    variability
-        (c_a² + c_s²)/2; c_a² = 1 for Poisson arrivals.
-    service
-        m/C, mean calendar time in service.
-    """
-
-    congestion: float
-    variability: float
-    service: float
-
-    @property
-    def product(self) -> float:
-        """The mean wait; infinite where the queue is unstable."""
-        if math.isinf(self.congestion):
-            return math.inf
-        return self.congestion * self.variability * self.service
+__all__ = ["Routes", "checked_moments"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

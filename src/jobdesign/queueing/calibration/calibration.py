@@ -136,7 +136,7 @@ def calibrate(
     Examples
     --------
     >>> from jobdesign.queueing import calibrate, simulate_log
-    >>> found = calibrate(simulate_log(3000, skill=2.0, seed=11))
+    >>> found = calibrate(simulate_log(4000, skill=2.0, seed=5))
     >>> 2.0 in found.escape.skill, found.wedge.verdict
     (True, 'lengthens')
     """

@@ -55,8 +55,8 @@ def tally_row(waits: Array, times: Array, scale: float, beyond: Array, row: Arra
 def relaxation_time(utilisation: float, variation: float) -> float:
     """Return for how many items a queue remembers: (c_a² + c_s²) 2ρ / (1-ρ)², at least 1.
 
-    `variation` is c_a² + c_s². In heavy traffic this is the relaxation time of reflected
-    Brownian motion, 4 σ² / (drift)², of which half is enough for means.
+    `variation` is c_a² + c_s². In heavy traffic this is the inverse spectral gap of
+    reflected Brownian motion, 2 variance / drift²; for M/M/1 it is 4ρ / (1-ρ)².
     """
     if utilisation >= 1.0:
         return math.inf
