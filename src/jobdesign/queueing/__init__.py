@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.designs.load import DesignLoad, design_load
     from jobdesign.queueing.feedback import FeedbackQueue
     from jobdesign.queueing.many_servers import ManyServerQueue, erlang_b, erlang_c
+    from jobdesign.queueing.mean_waits import WaitFactors
     from jobdesign.queueing.problem import QueueProblem
     from jobdesign.queueing.review.curves import (
         EquilibriumBranch,
@@ -95,7 +96,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.simulation.stopping import StoppingRule
     from jobdesign.queueing.stations import Station
     from jobdesign.queueing.tiers import ReviewTiers
-    from jobdesign.queueing.waiting import Queue, WaitFactors
+    from jobdesign.queueing.waiting import Queue
     from jobdesign.queueing.waiting_distribution import WaitingDistribution
     from jobdesign.queueing.waits import RouteWaits, route_waits
 
@@ -257,7 +258,7 @@ _MODULES = {
     "TaskType": "routing",
     "Total": "service_times.total",
     "VarianceWedge": "adoption.wedge",
-    "WaitFactors": "waiting",
+    "WaitFactors": "mean_waits",
     "WaitingDistribution": "waiting_distribution",
     "adoption_report": "adoption.report",
     "best_share": "adoption.shares",
