@@ -22,6 +22,7 @@ from jobdesign.cli.exposure import exposure
 from jobdesign.cli.horizons import horizons
 from jobdesign.cli.limits import limits
 from jobdesign.cli.macro import macro
+from jobdesign.cli.plot import plot
 from jobdesign.cli.prices import prices
 from jobdesign.cli.queue import queue
 from jobdesign.cli.replicate import replicate
@@ -90,5 +91,6 @@ for _command in (
     prices,
     thresholds,
     queue,
+    plot,
 ):
     commands.add_command(_command)

@@ -1,4 +1,4 @@
-"""Text files, read with clear errors and replaced in one go."""
+"""Files, read with clear errors and replaced in one go."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jobdesign.errors import InputError
 
-__all__ = ["check_file", "read_text", "write_text"]
+__all__ = ["check_file", "read_text", "write_bytes", "write_text"]
 
 
 def check_file(path: Path) -> None:
@@ -50,7 +50,18 @@ def read_text(path: Path) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file, whole or not at all.
+    """Write a UTF-8 file as `write_bytes` does.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be written.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all.
 
     An existing file keeps its permissions, a link its target; what is no regular
     file (a pipe, a device) is written to as it is.
@@ -64,14 +75,14 @@ def write_text(path: Path, text: str) -> None:
         if path.is_dir():
             raise IsADirectoryError(21, "Is a directory")
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(content)
             return
         path = Path(os.path.realpath(path))
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
             if mode is None:
                 mask = os.umask(0)
                 os.umask(mask)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from jobdesign.errors import InputError
 from jobdesign.plotting.style import INK, LINES, new_axes, tidy
+from jobdesign.plotting.text import headline, settle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from jobdesign.analysis.reorganisation import Thresholds
+    from jobdesign.analysis.reorganisation import Piece, Thresholds
     from jobdesign.workflow import Array
 
 __all__ = ["plot_curve"]
@@ -41,34 +44,54 @@ def plot_curve(found: Thresholds, axes: Axes | None = None, *, quantity: Quantit
 
     Raises
     ------
-    ValueError
-        Where there is no such quantity.
+    InputError
+        Where there is no such quantity, or no design anywhere.
     """
     if quantity not in ("cost", "marginal_benefit"):
-        raise ValueError(f'quantity = {quantity!r}: must be "cost" or "marginal_benefit"')
+        raise InputError("must be cost or marginal_benefit", place="quantity", value=quantity)
+    if all(piece.design is None for piece in found):
+        raise InputError("no design keeps all constraints anywhere", place=found.parameter)
     axes = new_axes(axes, 7.0, 3.6)
     low, high = found[0].low, found[-1].high
     many = len(found) > len(LINES)
-    for number, piece in enumerate(found):
-        if piece.design is None:
-            continue
-        share = (piece.high - piece.low) / (high - low) if high > low else 1.0
-        values = np.linspace(piece.low, piece.high, max(5, int(_POINTS * share)))
-        values = _inside(values)
-        heights = [getattr(piece, quantity)(value) for value in values.tolist()]
+    drawn = [_points(piece, quantity, high - low) for piece in found if piece.design is not None]
+    for number, (values, heights) in enumerate(drawn):
         colour = LINES[0] if many else LINES[number % len(LINES)]
         axes.plot(values, heights, color=colour, lw=1.8, solid_capstyle="round")
     for threshold in found.thresholds.tolist():
-        axes.axvline(threshold, color=INK, lw=0.4 if many else 0.8, ls=":", zorder=0)
-    axes.set_xlim(low, high)
-    axes.set_ylim(bottom=0)
+        axes.axvline(threshold, color=INK, lw=0.3 if many else 0.8, ls=":", zorder=0)
+    if high > low:
+        axes.set_xlim(low, high)
+    cut = _set_heights(axes, drawn)
     tidy(axes)
     axes.set_xlabel(found.parameter)
     axes.set_ylabel(quantity.replace("_", " "))
+    settle(axes)
     count = len(found.thresholds)
-    noun = "threshold" if count == 1 else "thresholds"
-    axes.set_title(f"{count} {noun} of {found.parameter}", loc="left", fontsize=10)
+    text = f"{count} {'threshold' if count == 1 else 'thresholds'} of {found.parameter}"
+    headline(axes, "", f"{text}; higher points are cut off" if cut else text)
     return axes
+
+
+def _points(piece: Piece, quantity: Quantity, span: float) -> tuple[Array, Array]:
+    share = (piece.high - piece.low) / span if span > 0 else 1.0
+    values = _inside(np.linspace(piece.low, piece.high, max(5, int(_POINTS * share))))
+    heights = np.array([getattr(piece, quantity)(value) for value in values.tolist()])
+    return values, heights
+
+
+def _set_heights(axes: Axes, drawn: Sequence[tuple[Array, Array]]) -> bool:
+    """Leave room for all but the steepest hundredth; says whether something is cut off."""
+    every = np.concatenate([heights for _, heights in drawn])
+    every = every[np.isfinite(every)]
+    if len(every) == 0:
+        return False
+    top, usual = float(every.max()), float(np.quantile(every, 0.98))
+    cut = top > 2.5 * usual > 0
+    low, high = min(float(every.min()), 0.0), 1.3 * usual if cut else 1.05 * top
+    if high > low:
+        axes.set_ylim(1.05 * low, high)
+    return cut
 
 
 def _inside(values: Array) -> Array:

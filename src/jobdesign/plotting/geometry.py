@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from jobdesign.errors import InputError
 from jobdesign.plotting.style import (
     AUGMENTED,
     AUTOMATED,
@@ -11,22 +12,27 @@ from jobdesign.plotting.style import (
     HANDOFF,
     HATCH,
     INK,
-    Box,
-    dots_per_inch,
-    fitted_text,
+    PALE,
+    design_of,
     mode_legend,
     new_axes,
     tidy,
 )
+from jobdesign.plotting.text import Box, fits, fitted_text, headline, settle, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from jobdesign.solution import Solution
 
-__all__ = ["plot_geometry"]
+__all__ = ["VIEWS", "View", "plot_geometry"]
 
 View = Literal["steps", "tasks", "jobs"]
+VIEWS = ("steps", "tasks", "jobs")
+#: Between the axes and the title, in points.
+_TITLE_PAD = 20.0
+#: Of the steps over a box, in points.
+_NAME_SIZE = 7.0
 
 
 def plot_geometry(solution: Solution, axes: Axes | None = None, *, view: View = "steps") -> Axes:
@@ -49,20 +55,26 @@ def plot_geometry(solution: Solution, axes: Axes | None = None, *, view: View = 
 
     Raises
     ------
-    ValueError
+    InputError
         Where there is no such view, or no design.
     """
-    if view not in ("steps", "tasks", "jobs"):
-        raise ValueError(f'view = {view!r}: must be "steps", "tasks" or "jobs"')
-    design, priced = solution.design, solution.evaluation
-    if design is None or priced is None:
-        raise ValueError(f"status {solution.status}: there is no design to draw")
+    if view not in VIEWS:
+        raise InputError("must be steps, tasks or jobs", place="view", value=view)
+    design, priced = design_of(solution)
     axes = new_axes(axes, 10.0, 3.6)
     jobs = len(priced.job_time)
     total, tallest = float(priced.job_time.sum()), float(priced.job_skill.max())
     gap = 0.012 * total if jobs > 1 else 0.0
     axes.set_xlim(0.0, (total + gap * (jobs - 1)) or 1.0)
     axes.set_ylim(0.0, (tallest * 1.22) or 1.0)
+    tidy(axes)
+    axes.set_xlabel("time; the area of a box is the job's wage bill, numbers are steps")
+    axes.set_ylabel("skill")
+    if view == "jobs":
+        _handoff_legend(axes)
+    else:
+        mode_legend(axes)
+    settle(axes, title_pad=_TITLE_PAD)
     left = 0.0
     for number, job in enumerate(design.jobs):
         width, height = float(priced.job_time[number]), float(priced.job_skill[number])
@@ -75,7 +87,7 @@ def plot_geometry(solution: Solution, axes: Axes | None = None, *, view: View = 
             x, bottom = x + time, bottom + skill
         if view == "jobs":
             worked = width - float(priced.job_handoff_time[number])
-            _cell(axes, (left, 0.0, worked, height), "#c9ced6")
+            _cell(axes, (left, 0.0, worked, height), PALE)
             steps = _span(job.first, job.last)
             names = (f"job {number + 1}: steps {steps}", f"job {number + 1}", str(number + 1))
             fitted_text(axes, (left, 0.0, worked, height), names, lines=2, color=INK)
@@ -85,15 +97,9 @@ def plot_geometry(solution: Solution, axes: Axes | None = None, *, view: View = 
         if view != "jobs":
             _name_job(axes, (left, 0.0, width, height), gap, job.first, job.last)
         left += width + gap
-    tidy(axes)
-    axes.set_xlabel("time; the area of a box is the job's wage bill, numbers are steps")
-    axes.set_ylabel("skill")
-    title = solution.problem.name or "Workflow"
     one = "1 job" if jobs == 1 else f"{jobs} jobs"
-    axes.set_title(f"{title}: {one}, cost {solution.cost:,.6g}", loc="left", parse_math=False,
-                   fontsize=10, pad=20)  # fmt: skip
-    if view != "jobs":
-        mode_legend(axes)
+    name = solution.problem.name or "Workflow"
+    headline(axes, name, f"{one}, cost {solution.cost:,.6g}", title_pad=_TITLE_PAD)
     return axes
 
 
@@ -108,7 +114,7 @@ def _draw_task(axes: Axes, box: Box, first: int, last: int, chain: bool, view: V
             _number(axes, own, (str(step + 1),), ink, on_hatch=step < last)
         return
     _cell(axes, box, AUGMENTED if chain else BY_HAND)
-    _number(axes, box, (_span(first, last),), "white")
+    _number(axes, box, (_span(first, last),), "white" if chain else INK)
 
 
 def _name_job(axes: Axes, box: Box, gap: float, first: int, last: int) -> None:
@@ -116,13 +122,25 @@ def _name_job(axes: Axes, box: Box, gap: float, first: int, last: int) -> None:
     left, _, width, height = box
     text = _span(first, last)
     pixels = axes.transData.transform([(0.0, 0.0), (width + gap, 0.0)])
-    room = (pixels[1, 0] - pixels[0, 0]) * 72.0 / dots_per_inch(axes)
-    if room < 8.0:
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    room = float(pixels[1, 0] - pixels[0, 0]) * 72.0 / figure.dpi
+    if room < 1.25 * _NAME_SIZE:
         return
-    upright = room < 4.6 * len(text) + 2.0
+    upright = room < text_width(text, _NAME_SIZE) + 3.0
     axes.annotate(
-        text, (left + width / 2, height), xytext=(0, 2), textcoords="offset points", fontsize=7,
-        color=INK, ha="center", va="bottom", rotation=90 if upright else 0
+        text, (left + width / 2, height), xytext=(0, 2), textcoords="offset points",
+        fontsize=_NAME_SIZE, color=INK, ha="center", va="bottom", rotation=90 if upright else 0
+    )  # fmt: skip
+
+
+def _handoff_legend(axes: Axes) -> None:
+    from matplotlib.patches import Patch
+
+    handles = [Patch(facecolor=PALE, label="work"), Patch(facecolor=HANDOFF, label="hand-off")]
+    axes.legend(
+        handles=handles, ncols=2, frameon=False, fontsize=8, handlelength=1.4,
+        loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.2
     )  # fmt: skip
 
 
@@ -133,7 +151,10 @@ def _span(first: int, last: int) -> str:
 def _number(
     axes: Axes, box: Box, choices: tuple[str, ...], ink: str, *, on_hatch: bool = False
 ) -> None:
-    back = {"boxstyle": "round,pad=0.1", "fc": AUTOMATED, "ec": "none"} if on_hatch else None
+    back = None
+    if on_hatch:  # its own ground takes room
+        back = {"boxstyle": "round,pad=0.1", "fc": AUTOMATED, "ec": "none"}
+        choices = tuple(text for text in choices if fits(axes, box, f"{text}–"))
     fitted_text(axes, box, choices, color=ink, bbox=back)
 
 

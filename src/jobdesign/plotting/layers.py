@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from jobdesign.design import Mode
+from jobdesign.errors import InputError
 from jobdesign.plotting.style import (
     AUGMENTED,
     AUTOMATED,
@@ -13,11 +14,11 @@ from jobdesign.plotting.style import (
     HANDOFF,
     HATCH,
     INK,
-    fits,
-    fitted_text,
+    design_of,
     mode_legend,
     new_axes,
 )
+from jobdesign.plotting.text import Box, fits, fitted_text, headline, settle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +32,10 @@ __all__ = ["plot_layers"]
 _JOBS, _TASKS, _STEPS, _BAND = 0.0, 1.15, 2.3, 3.9
 #: At most so many steps in a band.
 _MOST = 20
-#: Of the text in boxes, in points.
-_SIZE = 7.5
+#: Steps beyond which nothing could be read any more.
+_MOST_STEPS = 400
+#: Of the text in boxes, and between the axes and the title, in points.
+_SIZE, _TITLE_PAD = 7.5, 20.0
 
 
 def plot_layers(solution: Solution, axes: Axes | None = None) -> Axes:
@@ -53,18 +56,23 @@ def plot_layers(solution: Solution, axes: Axes | None = None) -> Axes:
 
     Raises
     ------
-    ValueError
-        Where there is no design.
+    InputError
+        Where there is no design, or more than 400 steps.
     """
-    design = solution.design
-    if design is None:
-        raise ValueError(f"status {solution.status}: there is no design to draw")
+    design = design_of(solution)[0]
+    if len(design) > _MOST_STEPS:
+        raise InputError(
+            f"draws at most {_MOST_STEPS} steps", place="layers", value=len(design),
+            fix="geometry draws any number",
+        )  # fmt: skip
     bands = _bands(design)
     widest = max(last - first for first, last in bands)
     axes = new_axes(axes, min(11.0, max(5.0, 0.9 * widest)), 0.6 + 1.75 * len(bands))
     axes.set_xlim(-0.9, widest + 0.1)
     axes.set_ylim(-_BAND * len(bands) + 0.5, 0.05)
     axes.axis("off")
+    mode_legend(axes, loc="lower left", bbox_to_anchor=(0.0, 1.0))
+    settle(axes, title_pad=_TITLE_PAD)
     names = solution.problem.workflow.names
     plain = tuple(str(step + 1) for step in range(len(names)))
     room = (0.0, 0.0, 0.88, 0.8)
@@ -73,14 +81,16 @@ def plot_layers(solution: Solution, axes: Axes | None = None) -> Axes:
         shown = plain  # all by name or all by number
     for number, (first, last) in enumerate(bands):
         _draw_band(axes, design, shown, first, last, -_BAND * (number + 1) + 0.7)
-    title = solution.problem.name or "Workflow"
-    tasks, jobs = len(design.tasks), len(design.jobs)
-    counts = ", ".join(
+    counts = (
         f"{count} {word}{'' if count == 1 else 's'}"
-        for count, word in ((len(names), "step"), (tasks, "task"), (jobs, "job"))
+        for count, word in (
+            (len(names), "step"),
+            (len(design.tasks), "task"),
+            (len(design.jobs), "job"),
+        )
     )
-    axes.set_title(f"{title}: {counts}", loc="left", fontsize=10, parse_math=False, pad=20)
-    mode_legend(axes, loc="lower left", bbox_to_anchor=(0.0, 1.0))
+    name = solution.problem.name or "Workflow"
+    headline(axes, name, ", ".join(counts), title_pad=_TITLE_PAD)
     return axes
 
 
@@ -117,7 +127,7 @@ def _draw_band(
         _box(axes, box, colours[mode], hatched=mode == Mode.AUTOMATED)
         automated = mode == Mode.AUTOMATED
         back = {"boxstyle": "round,pad=0.15", "fc": AUTOMATED, "ec": "none"} if automated else None
-        ink = INK if automated else "white"
+        ink = "white" if mode == Mode.AUGMENTED else INK
         fitted_text(axes, box, (names[step],), size=_SIZE, lines=3, color=ink, bbox=back)
     for task in design.tasks:
         left, right = max(task.first, first), min(task.last + 1, end)
@@ -127,7 +137,8 @@ def _draw_band(
         _box(axes, box, AUGMENTED if task.kind == "ai_chain" else BY_HAND)
         span = _span(task.first, task.last)
         what = "AI chain" if task.kind == "ai_chain" else "manual"
-        fitted_text(axes, box, (f"{what} {span}", span), size=_SIZE, color="white")
+        ink = "white" if task.kind == "ai_chain" else INK
+        fitted_text(axes, box, (f"{what} {span}", span), size=_SIZE, color=ink)
         for edge in (left, right):
             _line(axes, edge - first, bottom + _TASKS + 0.8, bottom + _STEPS)
     for number, job in enumerate(design.jobs):
@@ -158,7 +169,7 @@ def _line(axes: Axes, x: float, low: float, high: float) -> None:
 
 def _box(
     axes: Axes,
-    box: tuple[float, float, float, float],
+    box: Box,
     colour: str,
     *,
     hatched: bool = False,

@@ -5,18 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from jobdesign.plotting.ribbon import step_label
-from jobdesign.plotting.style import INK, fitted_text, new_axes
+from jobdesign.errors import InputError
+from jobdesign.plotting.ribbon import label_steps
+from jobdesign.plotting.style import INK, new_axes
+from jobdesign.plotting.text import fitted_text, headline, settle, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
 
     from jobdesign.analysis.decisions import DecisionPrices
 
 __all__ = ["plot_prices"]
 
-_COLUMNS = ("manual", "augmented", "automated", "no hand-off", "hand-off")
+_COLUMNS = ("manual", "augmented", "automated", "no\nhand-off", "hand-off")
+#: Ticks of the scale of shades, as shares of the optimum.
+_TICKS = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0)
+#: Above this shade text is white.
+_DARK = 0.55
+#: Between the axes and the title, in points.
+_TITLE_PAD = 28.0
 
 
 def plot_prices(prices: DecisionPrices, axes: Axes | None = None) -> Axes:
@@ -33,61 +43,82 @@ def plot_prices(prices: DecisionPrices, axes: Axes | None = None) -> Axes:
     -------
     Axes
         The axes drawn on: steps from top to bottom. Dots mark what the optimum
-        does; crossed cells are impossible.
-    """
-    from matplotlib.colors import Normalize
+        does; crossed cells are impossible, those with "?" were not priced in time.
 
+    Raises
+    ------
+    InputError
+        Where there is no optimum.
+    """
+    if prices.design is None:
+        raise InputError("there is no optimum to compare with", place="prices of decisions")
     m = len(prices.problem.workflow)
-    axes = new_axes(axes, 6.5, 1.3 + min(14.0, 0.24 * m))
+    names = prices.problem.workflow.names
+    axes = new_axes(axes, 4.6 + 2.0 * _widest(names), 1.4 + min(14.0, 0.24 * max(m, 4)))
     table = np.hstack((prices.mode_price, prices.handoff_price))
     relative = table / prices.cost if prices.cost > 0 else table
     # the square root tells small prices apart; what costs as much as all is the darkest
     shades = np.sqrt(np.clip(relative, 0.0, 1.0))
-    colours = np.ma.masked_where(~np.isfinite(table), shades)
+    _draw_cells(axes, np.ma.masked_where(~np.isfinite(table), shades))
+    label_steps(axes, names)
+    settle(axes, title_pad=_TITLE_PAD)
+    chosen = _chosen(prices)
+    for step, column in np.ndindex(m, 5):
+        box = (float(column), float(step), 1.0, 1.0)
+        if chosen[step, column]:
+            axes.plot([column + 0.5], [step + 0.5], "o", ms=4, color=INK)
+            continue
+        price = float(table[step, column])
+        dark = np.isfinite(price) and shades[step, column] > _DARK
+        fitted_text(axes, box, _texts(price), size=7, color="white" if dark else INK)
+    name = prices.problem.name or "Workflow"
+    headline(axes, name, "price of each decision (dots: the optimum)", title_pad=_TITLE_PAD)
+    return axes
+
+
+def _widest(names: tuple[str, ...]) -> float:
+    """Return how much of the longest label's room the names need, 0 to 1."""
+    return min(1.0, max(text_width(name, 8.0) for name in names) / 144.0)
+
+
+def _draw_cells(
+    axes: Axes, shades: np.ma.MaskedArray[tuple[int, int], np.dtype[np.float64]]
+) -> None:
+    from matplotlib.colors import Normalize
+
+    m = len(shades)
     mesh = axes.pcolormesh(
-        np.arange(6), np.arange(m + 1), colours,
+        np.arange(6), np.arange(m + 1), shades,
         cmap="YlGnBu", norm=Normalize(0.0, 1.0), edgecolors="white", linewidth=0.8,
     )  # fmt: skip
     axes.set_xlim(0, 5)
     axes.set_ylim(m, 0)
-    chosen = _chosen(prices)
-    for step in range(m):
-        for column in range(5):
-            box = (float(column), float(step), 1.0, 1.0)
-            if chosen[step, column]:
-                axes.plot([column + 0.5], [step + 0.5], "o", ms=4, color=INK)
-            elif np.isnan(table[step, column]):
-                fitted_text(axes, box, ("?",), size=7, color=INK)
-            elif np.isinf(table[step, column]):
-                fitted_text(axes, box, ("×",), size=7, color="#777777")
-            else:
-                ink = "white" if shades[step, column] > 0.55 else INK
-                fitted_text(axes, box, (f"{table[step, column]:.4g}",), size=7, color=ink)
     axes.set_xticks(np.arange(5) + 0.5, _COLUMNS, fontsize=8)
     axes.xaxis.tick_top()
-    every = max(1, -(-m // 64))
-    shown = range(0, m, every)
-    names = prices.problem.workflow.names
-    axes.set_yticks([step + 0.5 for step in shown], [step_label(names, s) for s in shown],
-                    fontsize=8, parse_math=False)  # fmt: skip
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
+    _scale(axes, mesh)
+
+
+def _scale(axes: Axes, mesh: QuadMesh) -> None:
     figure = axes.get_figure(root=True)
     assert figure is not None
-    bar = figure.colorbar(mesh, ax=axes, fraction=0.04, pad=0.03)
-    ticks = np.array([0.0, 0.01, 0.1, 0.25, 0.5, 1.0])
-    bar.set_ticks(
-        np.sqrt(ticks).tolist(), labels=[f"{t:.0%}" for t in ticks[:-1]] + ["100 % or more"]
-    )
+    bar = figure.colorbar(mesh, ax=axes, fraction=0.04, pad=0.03, anchor=(0.0, 1.0), aspect=16)
+    labels = [f"{tick:.0%}" for tick in _TICKS[:-1]] + ["100% or\nmore"]
+    bar.set_ticks(np.sqrt(_TICKS).tolist(), labels=labels)
     bar.ax.tick_params(labelsize=7)
     bar.outline.set_visible(False)
-    title = prices.problem.name or "Workflow"
-    axes.set_title(f"{title}: price of each decision (dots: the optimum)", loc="left",
-                   fontsize=10, parse_math=False)  # fmt: skip
-    return axes
 
 
-def _chosen(prices: DecisionPrices) -> np.ndarray:
+def _texts(price: float) -> tuple[str, ...]:
+    if np.isnan(price):
+        return ("?",)
+    if np.isinf(price):
+        return ("×",)
+    return (f"{price:.4g}", f"{price:.2g}")
+
+
+def _chosen(prices: DecisionPrices) -> npt.NDArray[np.bool_]:
     m = len(prices.problem.workflow)
     chosen = np.zeros((m, 5), dtype=np.bool_)
     if prices.design is not None:

@@ -1,15 +1,20 @@
-"""Colours that everybody can tell apart, and text that fits or is left out."""
+"""Colours that everybody can tell apart, and what all pictures have in common."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jobdesign.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
-Box = tuple[float, float, float, float]
+    from jobdesign.design import Design
+    from jobdesign.evaluator import Evaluation
+    from jobdesign.solution import Solution
 
 __all__ = [
     "AUGMENTED",
@@ -20,16 +25,16 @@ __all__ = [
     "INK",
     "LINES",
     "PALE",
-    "Box",
-    "dots_per_inch",
-    "fits",
-    "fitted_text",
+    "design_of",
     "mode_legend",
+    "need_matplotlib",
     "new_axes",
+    "plain_logarithmic",
     "tidy",
 ]
 
-BY_HAND, AUGMENTED, AUTOMATED, HANDOFF = "#85898f", "#1f77a4", "#a9d0e4", "#e9b7ae"
+#: Told apart by lightness too, hence in grey: white is written on the second, ink on others.
+BY_HAND, AUGMENTED, AUTOMATED, HANDOFF = "#9da3a9", "#1b6a93", "#b4d7e8", "#f2cdc5"
 INK, PALE = "#2b2f33", "#d9dce0"
 #: Of automated steps, so that they are told apart without colour.
 HATCH = "////"
@@ -47,13 +52,41 @@ def new_axes(axes: Axes | None, width: float = 9.0, height: float = 4.0) -> Axes
     """
     if axes is not None:
         return axes
+    need_matplotlib()
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained").add_subplot()
+
+
+def need_matplotlib() -> None:
+    """Say how to install it.
+
+    Raises
+    ------
+    ImportError
+        Where matplotlib is not installed.
+    """
     try:
-        from matplotlib.figure import Figure
+        import matplotlib  # noqa: F401
     except ImportError as error:
         raise ImportError(
             'pictures need matplotlib: pip install "jobdesign[plot]"', name="matplotlib"
         ) from error
-    return Figure(figsize=(width, height), layout="constrained").add_subplot()
+
+
+def design_of(solution: Solution) -> tuple[Design, Evaluation]:
+    """Return the design of a solution, and its price.
+
+    Raises
+    ------
+    InputError
+        Where there is none.
+    """
+    if solution.design is None or solution.evaluation is None:
+        raise InputError(
+            "there is no design to draw", place="status", value=solution.status.replace("_", " ")
+        )
+    return solution.design, solution.evaluation
 
 
 def tidy(axes: Axes) -> None:
@@ -61,73 +94,16 @@ def tidy(axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def fitted_text(
-    axes: Axes,
-    box: Box,
-    choices: Iterable[str],
-    *,
-    size: float = 8.0,
-    lines: int = 1,
-    **style: Any,
-) -> bool:
-    """Write the first of several texts that fits in a box; none where none does.
+def plain_logarithmic(axis: Axis) -> None:
+    """Write 0.1, 0.2, 0.5, 1, ... along a logarithmic axis."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    Parameters
-    ----------
-    axes
-        With their final limits.
-    box
-        Left, bottom, width, height in the axes' coordinates.
-    choices
-        From the longest to the shortest.
-    size
-        Of the font, in points.
-    lines
-        Into how many a text may be wrapped.
-
-    Returns
-    -------
-    bool
-        Whether one fitted.
-    """
-    left, bottom, width, height = box
-    for text in choices:
-        wrapped = _wrapped(axes, box, text, size, lines)
-        if wrapped:
-            axes.text(
-                left + width / 2, bottom + height / 2, wrapped, ha="center", va="center",
-                fontsize=size, parse_math=False, **style
-            )  # fmt: skip
-            return True
-    return False
-
-
-def fits(axes: Axes, box: Box, text: str, *, size: float = 8.0, lines: int = 1) -> bool:
-    """Whether a text fits in a box, as `fitted_text` would write it."""
-    return bool(_wrapped(axes, box, text, size, lines))
-
-
-def _wrapped(axes: Axes, box: Box, text: str, size: float, lines: int) -> str:
-    """Return the text in as many lines as it needs; empty where it does not fit."""
-    left, bottom, width, height = box
-    corners = axes.transData.transform([(left, bottom), (left + width, bottom + height)])
-    points = 72.0 / dots_per_inch(axes)
-    room = abs(corners[1] - corners[0]) * points
-    letters = int((room[0] - 3.0) / (0.58 * size))
-    rows = min(lines, int((room[1] - 1.0) / (1.2 * size)))
-    if letters < 1 or rows < 1:
-        return ""
-    wrapped = textwrap.wrap(text, letters, break_long_words=False) if rows > 1 else [text]
-    if len(wrapped) > rows or any(len(line) > letters for line in wrapped):
-        return ""
-    return "\n".join(wrapped)
-
-
-def dots_per_inch(axes: Axes) -> float:
-    """Return the resolution of the figure that holds the axes."""
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    return float(figure.dpi)
+    low, high = sorted(axis.get_view_interval())
+    decades = np.log10(high / low) if low > 0.0 else np.inf
+    subs = (1.0, 2.0, 3.0, 5.0, 7.0) if decades < 1.0 else (1.0, 2.0, 5.0)
+    axis.set_major_locator(LogLocator(10.0, subs=subs if decades < 3.0 else (1.0,)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def mode_legend(axes: Axes, *, handoff: bool = True, **place: Any) -> None:

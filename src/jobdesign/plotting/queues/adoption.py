@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobdesign.plotting.style import INK, LINES, new_axes, tidy
+from jobdesign.plotting.style import INK, LINES, new_axes, plain_logarithmic, tidy
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,6 +100,7 @@ def plot_admissible_variation(
         axes.plot(ratios, heights, color=colour, lw=1.8, label=f"{utilisation:.0%} busy by hand")
     axes.axhline(manual_variation, color=INK, lw=0.8, ls=":")
     axes.set_yscale("log")
+    plain_logarithmic(axes.yaxis)
     axes.set_xlim(0.2, 1.0)
     tidy(axes)
     axes.set_xlabel("mean time with AI / by hand")
