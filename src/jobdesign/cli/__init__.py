@@ -26,6 +26,7 @@ from jobdesign.cli.plot import plot
 from jobdesign.cli.prices import prices
 from jobdesign.cli.queue import queue
 from jobdesign.cli.replicate import replicate
+from jobdesign.cli.report import report
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
 from jobdesign.cli.thresholds import thresholds
@@ -92,5 +93,6 @@ for _command in (
     thresholds,
     queue,
     plot,
+    report,
 ):
     commands.add_command(_command)

@@ -23,6 +23,8 @@ __all__ = ["plot_prices"]
 _COLUMNS = ("manual", "augmented", "automated", "no\nhand-off", "hand-off")
 #: Ticks of the scale of shades, as shares of the optimum.
 _TICKS = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0)
+#: Number of shades.
+_SHADES = 32
 #: Above this shade text is white.
 _DARK = 0.55
 #: Between the axes and the title, in points.
@@ -84,12 +86,14 @@ def _widest(names: tuple[str, ...]) -> float:
 def _draw_cells(
     axes: Axes, shades: np.ma.MaskedArray[tuple[int, int], np.dtype[np.float64]]
 ) -> None:
+    from matplotlib import colormaps
     from matplotlib.colors import Normalize
 
     m = len(shades)
+    few = colormaps["YlGnBu"].resampled(_SHADES)  # more would make the scale a raster image
     mesh = axes.pcolormesh(
         np.arange(6), np.arange(m + 1), shades,
-        cmap="YlGnBu", norm=Normalize(0.0, 1.0), edgecolors="white", linewidth=0.8,
+        cmap=few, norm=Normalize(0.0, 1.0), edgecolors="white", linewidth=0.8,
     )  # fmt: skip
     axes.set_xlim(0, 5)
     axes.set_ylim(m, 0)
