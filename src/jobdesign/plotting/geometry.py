@@ -14,6 +14,7 @@ from jobdesign.plotting.style import (
     INK,
     PALE,
     design_of,
+    legend,
     mode_legend,
     new_axes,
     tidy,
@@ -73,7 +74,7 @@ def plot_geometry(solution: Solution, axes: Axes | None = None, *, view: View = 
     if view == "jobs":
         _handoff_legend(axes)
     else:
-        mode_legend(axes)
+        mode_legend(axes, tasks=view == "tasks")
     settle(axes, title_pad=_TITLE_PAD)
     left = 0.0
     for number, job in enumerate(design.jobs):
@@ -137,11 +138,7 @@ def _name_job(axes: Axes, box: Box, gap: float, first: int, last: int) -> None:
 def _handoff_legend(axes: Axes) -> None:
     from matplotlib.patches import Patch
 
-    handles = [Patch(facecolor=PALE, label="work"), Patch(facecolor=HANDOFF, label="hand-off")]
-    axes.legend(
-        handles=handles, ncols=2, frameon=False, fontsize=8, handlelength=1.4,
-        loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.2
-    )  # fmt: skip
+    legend(axes, [Patch(facecolor=PALE, label="work"), Patch(facecolor=HANDOFF, label="hand-off")])
 
 
 def _span(first: int, last: int) -> str:

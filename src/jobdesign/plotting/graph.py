@@ -76,7 +76,7 @@ def plot_graph(problem: Problem, axes: Axes | None = None) -> Axes:
         x, y = _arc(start, end, max(end - start for start, end in best))
         axes.plot(x, y, color=LINES[0], lw=2.0, zorder=3)
         bill = graph.edges[start, end]["weight"]
-        box = (start - 0.1, float(y.max()), end - start + 0.2, 0.25)
+        box = (float(start), float(y.max()), float(end - start), 0.25)
         fitted_text(axes, box, (f"{bill:.4g}", f"{bill:.2g}"), size=7.5, color=LINES[0])
     _draw_nodes(axes, m)
     name = problem.name or "Workflow"

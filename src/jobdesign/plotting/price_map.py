@@ -65,10 +65,11 @@ def plot_prices(prices: DecisionPrices, axes: Axes | None = None) -> Axes:
     label_steps(axes, names)
     settle(axes, title_pad=_TITLE_PAD)
     chosen = _chosen(prices)
+    rows, columns = np.nonzero(chosen)
+    axes.plot(columns + 0.5, rows + 0.5, "o", ms=4, color=INK)
     for step, column in np.ndindex(m, 5):
         box = (float(column), float(step), 1.0, 1.0)
         if chosen[step, column]:
-            axes.plot([column + 0.5], [step + 0.5], "o", ms=4, color=INK)
             continue
         price = float(table[step, column])
         dark = np.isfinite(price) and shades[step, column] > _DARK

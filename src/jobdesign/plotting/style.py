@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from jobdesign.errors import InputError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.patches import Patch
 
     from jobdesign.design import Design
     from jobdesign.evaluator import Evaluation
@@ -26,6 +28,7 @@ __all__ = [
     "LINES",
     "PALE",
     "design_of",
+    "legend",
     "mode_legend",
     "need_matplotlib",
     "new_axes",
@@ -106,17 +109,25 @@ def plain_logarithmic(axis: Axis) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
-def mode_legend(axes: Axes, *, handoff: bool = True, **place: Any) -> None:
-    """Say above the axes which colour is which."""
+def mode_legend(axes: Axes, *, tasks: bool = False, handoff: bool = True, **place: Any) -> None:
+    """Say above the axes which colour is which, for steps or for whole tasks."""
     from matplotlib.patches import Patch
 
     handles = [
         Patch(facecolor=BY_HAND, label="manual"),
-        Patch(facecolor=AUGMENTED, label="augmented"),
-        Patch(facecolor=AUTOMATED, hatch=HATCH, edgecolor=AUGMENTED, lw=0, label="automated"),
+        Patch(facecolor=AUGMENTED, label="AI chain" if tasks else "augmented"),
     ]
+    if not tasks:
+        patch = Patch(facecolor=AUTOMATED, hatch=HATCH, edgecolor=AUGMENTED, lw=0)
+        patch.set_label("automated")
+        handles.append(patch)
     if handoff:
         handles.append(Patch(facecolor=HANDOFF, label="hand-off"))
+    legend(axes, handles, **place)
+
+
+def legend(axes: Axes, handles: Sequence[Patch], **place: Any) -> None:
+    """Explain colours in one line above the axes."""
     place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0)} | place
     axes.legend(
         handles=handles, ncols=len(handles), frameon=False, fontsize=8, handlelength=1.4,
