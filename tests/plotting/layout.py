@@ -12,9 +12,10 @@ TOUCH = 1.0
 
 
 def texts(axes) -> list[tuple[str, object]]:
-    """Every text that is seen, with its box in pixels; the figure has been drawn or saved."""
+    """Every text that is seen, with its box in pixels."""
     figure = axes.get_figure(root=True)
     renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw_without_rendering()
     hidden = _hidden(figure)
     return [
         (text.get_text(), text.get_window_extent(renderer))

@@ -47,7 +47,6 @@ def test_no_baseline_is_left_over() -> None:
 
 def test_an_overlap_would_be_seen() -> None:
     axes = pictures.PICTURES["geometry-5"]()
-    axes.figure.draw_without_rendering()
     assert layout.overlaps(axes) == []
     axes.text(20, 0.4, "over another", fontsize=40)
     assert any("over another" in pair for pair in layout.overlaps(axes))

@@ -36,7 +36,13 @@ _TITLE_PAD = 20.0
 _NAME_SIZE = 7.0
 
 
-def plot_geometry(solution: Solution, axes: Axes | None = None, *, view: View = "steps") -> Axes:
+def plot_geometry(
+    solution: Solution,
+    axes: Axes | None = None,
+    *,
+    view: View = "steps",
+    least: tuple[float, float] = (0.0, 0.0),
+) -> Axes:
     """Draw each job as a box: width = time, height = skill, area = wage bill (figure 4).
 
     Parameters
@@ -48,6 +54,8 @@ def plot_geometry(solution: Solution, axes: Axes | None = None, *, view: View = 
     view
         ``"steps"``: the cells of a chain are its steps, automated ones hatched;
         ``"tasks"``: a chain is one cell; ``"jobs"``: a job is one box.
+    least
+        Time and skill that there is room for at least, to compare designs on one scale.
 
     Returns
     -------
@@ -66,8 +74,8 @@ def plot_geometry(solution: Solution, axes: Axes | None = None, *, view: View = 
     jobs = len(priced.job_time)
     total, tallest = float(priced.job_time.sum()), float(priced.job_skill.max())
     gap = 0.012 * total if jobs > 1 else 0.0
-    axes.set_xlim(0.0, (total + gap * (jobs - 1)) or 1.0)
-    axes.set_ylim(0.0, (tallest * 1.22) or 1.0)
+    axes.set_xlim(0.0, max(total + gap * (jobs - 1), least[0]) or 1.0)
+    axes.set_ylim(0.0, max(tallest * 1.22, least[1]) or 1.0)
     tidy(axes)
     axes.set_xlabel("time; the area of a box is the job's wage bill, numbers are steps")
     axes.set_ylabel("skill")
@@ -111,11 +119,26 @@ def _draw_task(axes: Axes, box: Box, first: int, last: int, chain: bool, view: V
         for step in range(first, last + 1):
             own = (left + cell * (step - first), bottom, cell, height)
             _cell(axes, own, AUGMENTED if step == last else AUTOMATED, hatched=step < last)
-            ink = "white" if step == last else INK
-            _number(axes, own, (str(step + 1),), ink, on_hatch=step < last)
+        _number_chain(axes, box, first, last)
         return
     _cell(axes, box, AUGMENTED if chain else BY_HAND)
     _number(axes, box, (_span(first, last),), "white" if chain else INK)
+
+
+def _number_chain(axes: Axes, box: Box, first: int, last: int) -> None:
+    """Number each step, or the automated ones as a run where there is no room."""
+    left, bottom, width, height = box
+    cell = width / (last - first + 1)
+    cells = {step: (left + cell * (step - first), bottom, cell, height)
+             for step in range(first, last + 1)}  # fmt: skip
+    _number(axes, cells[last], (str(last + 1),), "white")
+    widest = f"{last}–"  # its own ground takes room
+    if all(fits(axes, own, widest) for own in cells.values()):
+        for step in range(first, last):
+            _number(axes, cells[step], (str(step + 1),), INK, on_hatch=True)
+    elif first < last:
+        run = (left, bottom, width - cell, height)
+        _number(axes, run, (_span(first, last - 1),), INK, on_hatch=True)
 
 
 def _name_job(axes: Axes, box: Box, gap: float, first: int, last: int) -> None:

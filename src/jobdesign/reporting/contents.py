@@ -115,7 +115,14 @@ def gather(
     -------
     Contents
         With less in it where the time was up, or no design keeps the constraints.
+
+    Raises
+    ------
+    InputError
+        Where an argument is wrong.
     """
+    if time_limit is not None:
+        time_limit = finite_number("time_limit", time_limit, 0.0)
     deadline = Deadline(time_limit)
     solution = solve(problem, time_limit=deadline.remaining)
     if solution.design is None:
