@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from jobdesign.methods.mip import JobDesignBlock, extract, solve_model
     from jobdesign.problem import Problem
     from jobdesign.replication.report import Replication, replicate
+    from jobdesign.reporting.page import write_report
     from jobdesign.solution import Solution
     from jobdesign.solver import solve
     from jobdesign.steps import Step
@@ -151,6 +152,7 @@ __all__ = [
     "write_model",
     "write_problem",
     "write_queue",
+    "write_report",
     "write_steps",
     "write_template",
 ]
@@ -235,6 +237,7 @@ _MODULES = {
     "write_model": "files",
     "write_problem": "files",
     "write_queue": "files.queue_files",
+    "write_report": "reporting.page",
     "write_steps": "files",
     "write_template": "importing.sheets.template",
 }

@@ -15,6 +15,7 @@ from jobdesign.problem import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["Solution", "Status", "finite_or_none"]
 
@@ -230,6 +231,39 @@ class Solution:
         except ImportError as error:
             raise ImportError('to_frame needs pandas; pip install "jobdesign[data]"') from error
         return pd.DataFrame(rows)
+
+    def plot(self, kind: str = "layers", axes: Axes | None = None, **options: Any) -> Axes:
+        """Draw a picture of the solution with matplotlib (extra ``plot``).
+
+        Parameters
+        ----------
+        kind
+            ``"layers"``: steps, tasks and jobs; ``"geometry"``: jobs as boxes of time
+            and skill; ``"prices"``: what every other decision costs; ``"graph"``: the
+            shortest path over jobs; ``"curve"``, ``"benefit"`` and ``"ribbon"``: cost,
+            marginal benefit and design over a parameter.
+        axes
+            Where to draw; a new figure where left out.
+        options
+            ``view`` of geometry: ``"steps"``, ``"tasks"`` or ``"jobs"``; ``parameter``,
+            ``low``, ``high`` of the last three; ``time_limit`` of these and prices.
+
+        Returns
+        -------
+        Axes
+            The axes drawn on; ``axes.figure.savefig("x.png")`` writes the picture.
+
+        Raises
+        ------
+        InputError
+            Where there is no such kind or option, or no design.
+        ImportError
+            Where matplotlib is not installed.
+        """
+        from jobdesign.plotting.kinds import draw, find_kind
+
+        find_kind(kind, "problem")
+        return draw(kind, self, axes, **options)
 
     def __str__(self) -> str:
         from jobdesign.tables.solutions import solution_text

@@ -25,9 +25,11 @@ from jobdesign.cli.importing import import_group
 from jobdesign.cli.limits import limits
 from jobdesign.cli.macro import macro
 from jobdesign.cli.new import new
+from jobdesign.cli.plot import plot
 from jobdesign.cli.prices import prices
 from jobdesign.cli.queue import queue
 from jobdesign.cli.replicate import replicate
+from jobdesign.cli.report import report
 from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
 from jobdesign.cli.thresholds import thresholds
@@ -111,5 +113,7 @@ for _command in (
     import_group,
     new,
     queue,
+    plot,
+    report,
 ):
     commands.add_command(_command)

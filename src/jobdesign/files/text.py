@@ -50,14 +50,14 @@ def read_text(path: Path) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file, whole or not at all; see `write_bytes`.
+    """Write a UTF-8 file as `write_bytes` does.
 
     Raises
     ------
     InputError
         Where the file cannot be written.
     """
-    write_bytes(path, text.encode())
+    write_bytes(path, text.encode("utf-8"))
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from jobdesign.analysis.horizons.comparison import Horizons
     from jobdesign.analysis.horizons.organisations import Organisation
 
-__all__ = ["horizons_text"]
+__all__ = ["TITLES", "horizons_text"]
 
-_TITLES = {
+#: What each organisation is called.
+TITLES = {
     "given": "As it is, by hand",
     "without_ai": "Redesigned, by hand",
     "short_run": "Short run: AI, same jobs and wages",
@@ -33,7 +34,7 @@ def horizons_text(horizons: Horizons) -> str:
     rows = list(cells.values())
     table = make_table(
         {
-            "Organisation": [_TITLES[name] for name in cells],
+            "Organisation": [TITLES[name] for name in cells],
             "Cost": column([cell.cost for cell in rows]),
             "Time": column([cell.total_time for cell in rows]),
             "Σ skill": column([cell.total_skill for cell in rows]),
@@ -46,7 +47,7 @@ def horizons_text(horizons: Horizons) -> str:
     print_table(console, table)
     console.print()
     for name, cell in cells.items():
-        console.print(Text(f"{_TITLES[name]}: {_design(cell)}"), soft_wrap=True)
+        console.print(Text(f"{TITLES[name]}: {_design(cell)}"), soft_wrap=True)
     stretched = horizons.short_run.overstretched_jobs
     if stretched:
         many = "1 job asks" if stretched == 1 else f"{stretched} jobs ask"

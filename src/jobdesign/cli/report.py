@@ -1,0 +1,99 @@
+"""``jobdesign report``: one page of HTML to send."""
+
+from __future__ import annotations
+
+import click
+
+from jobdesign.cli.shared import read_to_solve
+from jobdesign.errors import InputError
+
+__all__ = ["report"]
+
+#: What arguments of the library are called here.
+_OPTIONS = {
+    "arrival_rate": "--arrival-rate", "manual_variation": "--manual-variation",
+    "workers": "--workers", "time_limit": "--time-limit",
+}  # fmt: skip
+
+
+@click.command(short_help="One page of HTML to send: the design and all that is known of it.")
+@click.argument("file")
+@click.option("-o", "--output", required=True, metavar="PATH", help="The page, say report.html.")
+@click.option(
+    "--notation",
+    type=click.Choice(["words", "paper", "page"]),
+    help="Column names of a CSV file; needed for CSV.",
+)
+@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@click.option(
+    "--job-end",
+    "job_ends",
+    multiple=True,
+    metavar="STEP",
+    help="Last step of a job that there is; repeat for each. Default: the best jobs without AI.",
+)
+@click.option(
+    "--arrival-rate", type=float, metavar="RATE", help="Items a unit of time: adds their waits."
+)
+@click.option(
+    "--manual-variation",
+    type=float,
+    default=0.0,
+    show_default=True,
+    metavar="V",
+    help="Squared coefficient of variation of manual times.",
+)
+@click.option("--workers", type=int, default=1, show_default=True, help="People in each job.")
+@click.option(
+    "--time-limit",
+    type=float,
+    default=300.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds for all answers; the page says which are missing.",
+)
+def report(
+    file: str,
+    output: str,
+    notation: str | None,
+    alpha: float | None,
+    job_ends: tuple[str, ...],
+    arrival_rate: float | None,
+    manual_variation: float,
+    workers: int,
+    time_limit: float,
+) -> int:
+    """Write a report: design, costs, what AI changes, prices, thresholds, assumptions.
+
+    The page holds everything it shows; it loads nothing and runs nothing.
+    """
+    from jobdesign.files.comments import Comments, read_comments
+    from jobdesign.files.links import is_link
+
+    problem = read_to_solve(file, notation, alpha, output)
+    comments = Comments() if is_link(file) else read_comments(file)
+    try:
+        from jobdesign.reporting.contents import Queue
+        from jobdesign.reporting.page import write_report
+
+        queue = None
+        if arrival_rate is not None:
+            queue = Queue(arrival_rate, manual_variation=manual_variation, workers=workers)
+        contents = write_report(
+            problem,
+            output,
+            comments=comments,
+            job_ends=job_ends or None,
+            queue=queue,
+            time_limit=time_limit,
+        )
+    except ImportError as error:
+        if error.name != "matplotlib":
+            raise
+        raise InputError(str(error)) from None
+    except InputError as error:
+        error.place = _OPTIONS.get(error.place, error.place)
+        raise
+    if contents.solution.design is not None:
+        return 0
+    return 3 if contents.solution.status == "infeasible" else 4

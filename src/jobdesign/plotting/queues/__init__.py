@@ -1,0 +1,1 @@
+"""The figures of the queue paper, for queues of one's own."""
