@@ -99,7 +99,7 @@ def plot(
                 click.echo(str(source), err=True)
                 return 3 if source.status == "infeasible" else 4
         else:
-            source = read_given(file, arrival_rate)
+            source = read_given(file, arrival_rate, output)
         if "time_limit" not in found.options:
             options.pop("time_limit")
         with plain_style():
