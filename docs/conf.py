@@ -61,8 +61,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     # other packages: their inventories would have to be fetched
     ("py:.*", r"(collections|pathlib|datetime|numpy|np|npt|pandas|pd|networkx|nx|pyomo|pyo)\..*"),
-    # what the index of the interface explains in words
-    ("py:class", r"Array|ArrayLike|Indices|Mask"),
+    # what the index of the interface explains in words, and axes of matplotlib
+    ("py:class", r"Array|ArrayLike|Axes|Indices|Mask"),
     # choices of words, which their parameters list
     ("py:class", r"BadRows|Horizon|Unit"),
 ]
