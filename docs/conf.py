@@ -61,10 +61,10 @@ nitpicky = True
 nitpick_ignore_regex = [
     # other packages: their inventories would have to be fetched
     ("py:.*", r"(collections|pathlib|datetime|numpy|np|npt|pandas|pd|networkx|nx|pyomo|pyo)\..*"),
-    # what the index of the interface explains in words
-    ("py:class", r"Array|ArrayLike|Indices|Mask"),
+    # what the index of the interface explains in words, and what everybody knows
+    ("py:class", r"Array|ArrayLike|Axes|Indices|Mask|Path"),
     # choices of words, which their parameters list
-    ("py:class", r"BadRows|Horizon|Unit"),
+    ("py:class", r"BadRows|Horizon|Quantity|Unit|View"),
 ]
 
 html_theme = "furo"
