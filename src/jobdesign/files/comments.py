@@ -43,7 +43,7 @@ def read_comments(path: str | Path) -> Comments:
     Examples
     --------
     >>> read_comments("models/constrained/claims-office.toml").header.splitlines()[0]
-    'A claims office: six steps, and three rules that the office has to keep.'
+    'A claims office: six steps, and five rules that the office has to keep.'
     """
     path = Path(path)
     if path.suffix.lower() != ".toml":
