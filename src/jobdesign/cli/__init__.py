@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import click
 
 from jobdesign._version import __version__
+from jobdesign.cli.app import app
 from jobdesign.cli.check import check
 from jobdesign.cli.compare import compare
 from jobdesign.cli.convert import convert
@@ -90,5 +91,6 @@ for _command in (
     prices,
     thresholds,
     queue,
+    app,
 ):
     commands.add_command(_command)
