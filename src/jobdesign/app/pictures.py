@@ -36,4 +36,10 @@ def show_bytes(picture: bytes, alt: str, kind: str) -> None:
     """Show a picture that scrolls on its own where the screen is narrow."""
     if picture:
         with st.container(key=f"picture {kind}"):
-            st.image(picture, width="stretch", alt=alt)
+            st.image(picture, width=_shown_width(picture), alt=alt)
+
+
+def _shown_width(png: bytes) -> int:
+    """Return the width at which to show a picture: two thirds of its pixels."""
+    width = int.from_bytes(png[16:20], "big")  # where the format keeps it
+    return max(1, round(width / 1.5))

@@ -105,9 +105,18 @@ def change_rows(rows: list[dict[str, Any]]) -> None:
         st.session_state["draft"] = draft().with_rows(rows)
 
 
-def control(key: str, value: Any) -> str:
-    """Give a widget the value it shows, from the draft; returns its key."""
-    st.session_state[key] = value
+def control(name: str, value: Any) -> str:
+    """Return the key of a widget that shows a value of the draft, to be given as its default.
+
+    The key stays while the widget itself holds the value. Where the draft changed
+    otherwise the widget gets another key and starts anew, with that default; a value
+    set from here instead could undo what a reader does while the page is drawn.
+    """
+    counts: dict[str, int] = st.session_state.setdefault("controls", {})
+    key = f"{name} {counts.get(name, 0)}"
+    if key in st.session_state and st.session_state[key] != value:
+        counts[name] = counts.get(name, 0) + 1
+        key = f"{name} {counts[name]}"
     return key
 
 

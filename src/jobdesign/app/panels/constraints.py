@@ -43,7 +43,12 @@ def _ask(kind: str, field: Field) -> Any:
     if field.kind == "probability":
         return st.number_input(field.label, min_value=0.0, max_value=1.0, value=0.5, key=key)
     if field.kind == "number":
-        return st.number_input(field.label, min_value=field.least, value=10.0, key=key)
+        return st.number_input(
+            field.label,
+            min_value=None if field.least is None else float(field.least),
+            value=10.0,
+            key=key,
+        )
     return _ask_coefficients(key, field, names)
 
 

@@ -8,6 +8,7 @@ from jobdesign.app import session
 from jobdesign.app.answer import Asked
 from jobdesign.app.computations import Curves, find_curves
 from jobdesign.app.desk import key_of
+from jobdesign.app.grid import show_grid
 from jobdesign.app.pictures import show_bytes
 from jobdesign.app.tables import finite
 from jobdesign.app.waiting import show_answer
@@ -43,4 +44,4 @@ def show(asked: Asked, solution: Solution) -> None:
     show_bytes(found.cost, "Cost over alpha", "cost")
     show_bytes(found.marginal, "Marginal benefit over alpha", "marginal")
     show_bytes(found.ribbon, "How each step is done, over alpha", "ribbon")
-    st.dataframe(finite(found.rows), hide_index=True, key="ranges")
+    show_grid(finite(found.rows), "ranges")

@@ -7,6 +7,7 @@ import streamlit as st
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
 from jobdesign.app.computations import StepPrices, force_step
+from jobdesign.app.grid import show_grid
 from jobdesign.app.tables import mode_prices
 from jobdesign.app.waiting import show_answer
 from jobdesign.constraints import MODES
@@ -24,10 +25,11 @@ def show(asked: Asked, solution: Solution) -> None:
     draft = session.draft()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         step = st.selectbox("Step", names, key="forced_step", width=330)
+        mode = draft.forced(step) or _FREE
+        chosen = session.control("forced_mode", mode)
         st.segmented_control(
-            "How it must be done", [_FREE, *MODES], required=True,
-            key=session.control("forced_mode", draft.forced(step) or _FREE),
-            on_change=_force, args=(step,),
+            "How it must be done", [_FREE, *MODES], required=True, default=mode, key=chosen,
+            on_change=_force, args=(step, chosen),
         )  # fmt: skip
     # the step's own demand is not part of the question: its key is that of the free step
     free = draft.with_forced(step, None).tree()
@@ -38,7 +40,7 @@ def show(asked: Asked, solution: Solution) -> None:
     )  # fmt: skip
     found: StepPrices | None = show_answer(answer, key, "Pricing")
     if found is not None:
-        st.dataframe(mode_prices(found), hide_index=True, key="mode_prices")
+        show_grid(mode_prices(found), "mode_prices")
         st.caption("Exact: the cheapest design with the step in that mode, less the cheapest one "
                    "with the step free. Other demands are kept.")  # fmt: skip
     forced = [name for name in names if draft.forced(name)]
@@ -47,8 +49,8 @@ def show(asked: Asked, solution: Solution) -> None:
         st.button("Set all steps free", on_click=_free_all)
 
 
-def _force(step: str) -> None:
-    mode = st.session_state["forced_mode"]
+def _force(step: str, key: str) -> None:
+    mode = st.session_state[key]
     chosen = None if mode in (None, _FREE) else mode
     session.change(constraints=session.draft().with_forced(step, chosen).constraints)
 

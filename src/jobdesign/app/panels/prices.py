@@ -7,6 +7,7 @@ import streamlit as st
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
 from jobdesign.app.computations import PriceMap, price_decisions
+from jobdesign.app.grid import show_grid
 from jobdesign.app.pictures import show_bytes
 from jobdesign.app.tables import finite
 from jobdesign.app.waiting import show_answer
@@ -30,4 +31,4 @@ def show(asked: Asked, solution: Solution) -> None:
     if not found.complete:
         st.warning("The time was up: prices that are missing are marked with a question mark.")
     show_bytes(found.picture, "What each decision costs beyond the optimum", "prices")
-    st.dataframe(finite(found.rows), hide_index=True, key="price_table")
+    show_grid(finite(found.rows), "price_table")

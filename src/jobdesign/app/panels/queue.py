@@ -9,6 +9,7 @@ import streamlit as st
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
 from jobdesign.app.computations import Load, load_design
+from jobdesign.app.grid import show_grid
 from jobdesign.app.tables import finite
 from jobdesign.app.waiting import show_answer
 from jobdesign.solution import Solution
@@ -47,8 +48,8 @@ def show(asked: Asked, solution: Solution) -> None:
                   width="content")  # fmt: skip
         st.metric("Capacity", f"{found.capacity:,.6g}", width="content")
     st.markdown("**Jobs of this design**")
-    st.dataframe(finite(found.jobs), hide_index=True, key="queue_jobs")
+    show_grid(finite(found.jobs), "queue_jobs")
     st.markdown("**Designs under the same arrivals**")
-    st.dataframe(finite(found.designs), hide_index=True, key="queue_designs")
+    show_grid(finite(found.designs), "queue_designs")
     st.markdown("**The fastest of them**")
-    st.dataframe(finite(found.fastest), hide_index=True, key="queue_fastest")
+    show_grid(finite(found.fastest), "queue_fastest")
