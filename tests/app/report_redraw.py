@@ -19,7 +19,7 @@ import jobdesign as jd
 from app.chromium import browser_path, server
 from jobdesign.app.address import write_address
 
-_MOVES = 15
+_MOVES = 12
 #: Resolves to the milliseconds from the key to the new cost, and to the new picture.
 _TIMED = """
 () => new Promise(resolve => {
@@ -75,6 +75,9 @@ def main(steps: int) -> None:
         page.set_default_timeout(60_000)
         page.goto(f"{address}/?{urlencode(query)}")
         page.locator("[data-testid=stImage] img").first.wait_for()
+        tab = sys.argv[2] if len(sys.argv) > 2 else "Geometry"
+        page.get_by_role("tab", name=tab).click()  # that one has a new picture for every alpha
+        page.wait_for_timeout(3000)
         slider = page.get_by_role("slider").first
         slider.focus()
         times = []

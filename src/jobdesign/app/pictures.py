@@ -7,6 +7,7 @@ import streamlit as st
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
 from jobdesign.app.computations import draw
+from jobdesign.app.desk import key_of
 from jobdesign.app.waiting import show_answer
 from jobdesign.solution import Solution
 
@@ -23,7 +24,12 @@ def show_picture(asked: Asked, solution: Solution, kind: str, alt: str) -> None:
     if len(asked.problem.workflow) > _MOST_STEPS:
         st.info(f"Pictures are drawn for up to {_MOST_STEPS} steps; the tables show all.")
         return
-    key = asked.key_of("picture", kind)
+    if kind == "layers":  # it shows no numbers: the same design has the same picture
+        key = key_of(
+            "layers", asked.problem.name, asked.problem.workflow.names, str(solution.design)
+        )
+    else:
+        key = asked.key_of("picture", kind)
     answer = session.desk().ask(
         "solve", key, draw, solution, kind, limit=_LIMIT, patience=_PATIENCE
     )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from jobdesign.app.uploads import MOST_MEGABYTES
 
-__all__ = ["serve", "settings"]
+__all__ = ["is_installed", "serve", "settings"]
+
+
+def is_installed() -> bool:
+    """Whether there is a Streamlit to serve with."""
+    return find_spec("streamlit") is not None
 
 
 def settings(host: str, port: int, *, browser: bool) -> dict[str, str]:

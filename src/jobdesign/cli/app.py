@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -41,10 +40,10 @@ def app(
 
     It listens on this machine only, sends nothing anywhere, and stops with Ctrl-C.
     """
+    from jobdesign.app import server
     from jobdesign.app.opening import Opening, set_opening
-    from jobdesign.app.server import serve
 
-    if find_spec("streamlit") is None:
+    if not server.is_installed():
         raise InputError(
             "needs streamlit, which is not installed",
             place="jobdesign app",
@@ -54,7 +53,7 @@ def app(
     opening.read()
     set_opening(opening)
     _check_free(host, port)
-    serve(host, port, browser=not no_browser)
+    server.serve(host, port, browser=not no_browser)
     return 0
 
 
