@@ -89,7 +89,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def reader(browser: Any, address: str) -> Iterator[Reader]:
+def reader(browser: Any, address: str, tmp_path: Path) -> Iterator[Reader]:
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.set_default_timeout(1000 * PATIENCE)
     reader = Reader(page, address)
@@ -106,6 +106,7 @@ def reader(browser: Any, address: str) -> Iterator[Reader]:
         lambda line: reader.complaints.append(line.text) if line.type == "error" else None,
     )
     yield reader
+    page.screenshot(path=tmp_path / "last.png")  # what there was to see, where it failed
     page.close()
     assert reader.foreign == []  # nothing is loaded from elsewhere
     assert reader.complaints == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -158,6 +160,19 @@ def test_progress_is_kept_while_it_runs(desk: Desk) -> None:
         time.sleep(0.05)
     assert desk.look("long") == Answer("running", "asleep")
     assert desk.seconds("long") > 0.0
+
+
+def test_what_a_process_does_between_two_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    ignored = []
+    monkeypatch.setattr("signal.signal", lambda number, action: ignored.append(number))
+    here, there = multiprocessing.Pipe()
+    for request in ((ask.double, (2.0,)), (ask.sleep, (0.0,)), (ask.refuse, ()), (ask.fail, ())):
+        here.send(request)
+    monkeypatch.setattr(worker_module, "_IDLE", 0.0)  # it ends when nothing is left
+    worker_module._serve(there)
+    kinds = [here.recv().kind for _ in range(5)]
+    assert kinds == ["done", "progress", "done", "refused", "failed"]
+    assert ignored == [signal.SIGINT]
 
 
 def test_keys_are_of_content() -> None:

@@ -15,6 +15,8 @@ __all__ = ["show_bytes", "show_picture"]
 
 #: Steps beyond which a picture would be a blur.
 _MOST_STEPS = 150
+#: Pixels up to which a picture may shrink to the screen and still be read.
+_NARROW = 720
 _PATIENCE = 1.5
 _LIMIT = 30.0
 
@@ -41,8 +43,10 @@ def show_picture(asked: Asked, solution: Solution, kind: str, alt: str) -> None:
 def show_bytes(picture: bytes, alt: str, kind: str) -> None:
     """Show a picture that scrolls on its own where the screen is narrow."""
     if picture:
-        with st.container(key=f"picture {kind}"):
-            st.image(picture, width=_shown_width(picture), alt=alt)
+        width = _shown_width(picture)
+        size = "wide" if width > _NARROW else "small"
+        with st.container(key=f"picture-{size}-{kind}"):
+            st.image(picture, width=width, alt=alt)
 
 
 def _shown_width(png: bytes) -> int:

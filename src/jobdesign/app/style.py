@@ -10,7 +10,7 @@ STYLE = """<style>
 .stMainBlockContainer h1 { font-size: 2rem; padding-bottom: 0; }
 .stMainBlockContainer h3 { font-size: 1.35rem; }
 [class*="st-key-picture"] { overflow-x: auto; }
-[class*="st-key-picture"] img { max-width: none; }
+[class*="st-key-picture-wide"] img { min-width: 880px; }
 .st-key-headline { row-gap: 0.25rem; }
 .st-key-headline [data-testid="stMetricValue"] { font-size: 1.6rem; }
 </style>"""
