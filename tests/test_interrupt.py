@@ -155,7 +155,7 @@ def test_while_it_is_loading(files: Path) -> None:
     """Loading what solves mixed-integer programs takes a while, and is cut short."""
     code = (
         "import time, os, signal\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have had it ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # not ignored by a shell
         "from jobdesign import cli, methods\n"
         "load = methods.Method.load\n"
         "def slow(self):\n"

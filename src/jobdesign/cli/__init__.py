@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import click
 
 from jobdesign._version import __version__
+from jobdesign.cli.app import app
 from jobdesign.cli.check import check
 from jobdesign.cli.compare import compare
 from jobdesign.cli.convert import convert
@@ -115,5 +116,6 @@ for _command in (
     queue,
     plot,
     report,
+    app,
 ):
     commands.add_command(_command)

@@ -1,0 +1,1 @@
+"""Parts of the page, one module each: `show` draws it and writes what was changed."""

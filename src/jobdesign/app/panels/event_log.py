@@ -1,0 +1,59 @@
+"""An event log as a problem; there only where the package can read logs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import jobdesign
+from jobdesign.app import session
+from jobdesign.app.computations import ReadLog, read_log
+from jobdesign.app.desk import key_of
+from jobdesign.app.draft import Draft
+from jobdesign.app.uploads import MOST_MEGABYTES
+from jobdesign.app.waiting import show_answer
+
+__all__ = ["is_available", "show"]
+
+_PATIENCE = 1.0
+_COLUMNS = ("case", "activity", "resource", "start", "end")
+
+
+def is_available() -> bool:
+    """Whether the package reads event logs."""
+    return "import_log" in jobdesign.__all__
+
+
+def show() -> None:
+    """Draw the upload, what is assumed, and what came of it."""
+    file = st.file_uploader("An event log (CSV or XES, also gzipped)", key="log",
+                            type=["csv", "xes", "gz"], max_upload_size=MOST_MEGABYTES)  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        wage = st.number_input("Wage an hour", min_value=0.0, value=30.0, width=150, key="log_wage")
+        success = st.number_input("Chance that AI succeeds at a step", min_value=0.0,
+                                  max_value=1.0, value=0.0, width=250, key="log_success",
+                                  help="0: AI can do nothing. A log does not say.")  # fmt: skip
+        names = tuple(
+            st.text_input(
+                f"Column: {name}", key=f"log_{name}", width=150, placeholder="usual names"
+            )
+            for name in _COLUMNS
+        )
+    if file is None:
+        return
+    columns = {name: text for name, text in zip(_COLUMNS, names, strict=True) if text}
+    if st.button("Import the log", type="primary"):
+        st.session_state["log_asked"] = key_of("log", file.file_id, columns, wage, success)
+    key = key_of("log", file.file_id, columns, wage, success)
+    if st.session_state.get("log_asked") != key:
+        return
+    answer = session.desk().ask(
+        "analysis", key, read_log, file.name, file.getvalue(), columns, wage, success or None,
+        limit=session.limit(), patience=_PATIENCE,
+    )  # fmt: skip
+    found: ReadLog | None = show_answer(answer, key, "Reading the log")
+    if found is None:
+        return
+    st.text(found.summary)
+    st.button(
+        "Open it", type="primary", on_click=session.open_draft, args=(Draft.of(found.problem),)
+    )
