@@ -60,7 +60,7 @@ def shortened(text: str, room: float, size: float) -> str:
     Examples
     --------
     >>> shortened("Underwriting", 200, 8), shortened("Underwriting", 30, 8)
-    ('Underwriting', 'Un…')
+    ('Underwriting', 'Und…')
     """
     if text_width(text, size) <= room:
         return text
