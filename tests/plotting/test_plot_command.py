@@ -99,6 +99,8 @@ def test_queues(plot, tmp_path: Path) -> None:
         ((EXAMPLE, "--arrival-rate", "1", "-o", "x.png"), "--arrival-rate"),
         (("models/queue/figure-4.toml", "--kind", "equilibria", "-o", "x.png"), "[review]"),
         (("models/queue/figure-5-low-risk.toml", "--kind", "waits", "-o", "x.png"), "[manual]"),
+        (("models/queue/figure-4.toml", "-o", "x.png"), "layers is drawn of a problem file"),
+        ((EXAMPLE, "--kind", "waits", "-o", "x.png"), "waits is drawn of a queue file"),
         (("nowhere.toml", "-o", "x.png"), "nowhere.toml: no such file"),
         ((EXAMPLE, "-o", "nowhere/x.png"), "cannot be written"),
     ],

@@ -65,6 +65,13 @@ def test_the_area_of_a_box_is_the_wage_bill(m: int, view: str) -> None:
     assert len(filled) == cells + len(outlines)  # and one hand-off a job
 
 
+def test_nothing_is_said_of_areas_where_wages_follow_another_rule(models) -> None:
+    plain = pictures.solved(5).plot("geometry")
+    assert "wage bill" in plain.get_xlabel()
+    problem = jd.read_problem(models / "constrained" / "technical-writers-wage-floor.toml")
+    assert "wage bill" not in jd.solve(problem).plot("geometry").get_xlabel()
+
+
 def test_extremes_can_be_drawn() -> None:
     """Zero and infinite times, steps that only one can do, magnitudes that differ."""
     rng = np.random.default_rng(6)

@@ -112,6 +112,8 @@ def plot(
             raise
         raise InputError(str(error)) from None
     except InputError as error:
+        if error.rule.startswith("unknown key"):  # of the other kind of file, perhaps
+            error.fix += f"; {kind} is drawn of a {find_kind(kind).of} file"
         error.place = _OPTIONS.get(error.place, error.place)
         raise
     for warning in caught:

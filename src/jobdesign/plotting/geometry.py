@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from jobdesign.errors import InputError
 from jobdesign.plotting.style import (
     AUGMENTED,
@@ -24,9 +26,10 @@ from jobdesign.plotting.text import Box, fits, fitted_text, headline, settle, te
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from jobdesign.evaluator import Evaluation
     from jobdesign.solution import Solution
 
-__all__ = ["VIEWS", "View", "plot_geometry"]
+__all__ = ["VIEWS", "View", "area_is_bill", "plot_geometry"]
 
 View = Literal["steps", "tasks", "jobs"]
 VIEWS = ("steps", "tasks", "jobs")
@@ -77,7 +80,8 @@ def plot_geometry(
     axes.set_xlim(0.0, max(total + gap * (jobs - 1), least[0]) or 1.0)
     axes.set_ylim(0.0, max(tallest * 1.22, least[1]) or 1.0)
     tidy(axes)
-    axes.set_xlabel("time; the area of a box is the job's wage bill, numbers are steps")
+    area = "the area of a box is the job's wage bill, " if area_is_bill(priced) else ""
+    axes.set_xlabel(f"time; {area}numbers are steps")
     axes.set_ylabel("skill")
     if view == "jobs":
         _handoff_legend(axes)
@@ -110,6 +114,11 @@ def plot_geometry(
     name = solution.problem.name or "Workflow"
     headline(axes, name, f"{one}, cost {solution.cost:,.6g}", title_pad=_TITLE_PAD)
     return axes
+
+
+def area_is_bill(priced: Evaluation) -> bool:
+    """Whether skill × time is what each job is paid: not with other wage rules or AI costs."""
+    return np.allclose(priced.job_skill * priced.job_time, priced.job_wage_bill, rtol=1e-9, atol=0)
 
 
 def _draw_task(axes: Axes, box: Box, first: int, last: int, chain: bool, view: View) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from jobdesign.design import Mode
 from jobdesign.errors import InputError
+from jobdesign.plotting.geometry import area_is_bill
 from jobdesign.plotting.kinds import draw
 from jobdesign.reporting.elements import Child, Markup, element, section, table
 from jobdesign.reporting.figures import figure
@@ -100,7 +101,8 @@ def design_section(solution: Solution) -> Markup:
         parts.append(figure(layers, "layers", caption))
     except InputError as error:
         parts.append(element("p", f"{error}.", class_="note"))
-    caption = "Every job as a box: its width is time, its height skill, its area the wage bill."
+    area = ", its area the wage bill" if area_is_bill(priced) else ""
+    caption = f"Every job as a box: its width is time, its height skill{area}."
     parts.append(figure(draw("geometry", solution), "geometry", caption))
     parts += [_jobs(solution, design, priced, names), _tasks(priced, names)]
     if len(names) <= _MOST_STEPS:
