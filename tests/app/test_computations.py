@@ -127,7 +127,9 @@ def test_a_log_becomes_a_problem() -> None:
     for case in range(3):
         for hour, (activity, who) in enumerate((("ask", "ann"), ("do", "bob"))):
             day = f"2024-01-0{case + 1}T"
-            rows.append(f"{case},{activity},{who},{day}{9 + hour:02}:00:00,{day}{9 + hour:02}:30:00")
+            rows.append(
+                f"{case},{activity},{who},{day}{9 + hour:02}:00:00,{day}{9 + hour:02}:30:00"
+            )
     found = read_log("log.csv", "\n".join(rows).encode(), {}, 30.0, 0.5, tell=tell)
     assert found.problem.workflow.names == ("ask", "do")
     assert (found.problem.workflow.ai_success == 0.5).all()
