@@ -54,8 +54,6 @@ python_use_unqualified_type_names = True
 add_module_names = False
 toc_object_entries_show_parents = "hide"
 
-# The tables of contents name pages that other branches bring; drop this when they are merged.
-suppress_warnings = ["toc.not_readable"]
 
 nitpicky = True
 nitpick_ignore_regex = [
