@@ -298,7 +298,7 @@ def make_report(
     package: Any = import_module("jobdesign")  # not every version writes reports
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "report.html")
-        package.write_report(problem, path)
+        package.write_report(problem, path, job_ends=job_ends or None, time_limit=limit)
         return path.read_bytes()
 
 

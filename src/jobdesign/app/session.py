@@ -108,16 +108,17 @@ def change_rows(rows: list[dict[str, Any]]) -> None:
 def control(name: str, value: Any) -> str:
     """Return the key of a widget that shows a value of the draft, to be given as its default.
 
-    The key stays while the widget itself holds the value. Where the draft changed
-    otherwise the widget gets another key and starts anew, with that default; a value
-    set from here instead could undo what a reader does while the page is drawn.
+    The key stays until the draft is changed by something else than the widget; then the
+    widget gets another key and starts anew, with that default. A value set from here
+    instead could undo what a reader does while the page is drawn.
     """
-    counts: dict[str, int] = st.session_state.setdefault("controls", {})
-    key = f"{name} {counts.get(name, 0)}"
-    if key in st.session_state and st.session_state[key] != value:
-        counts[name] = counts.get(name, 0) + 1
-        key = f"{name} {counts[name]}"
-    return key
+    shown: dict[str, tuple[int, Any]] = st.session_state.setdefault("controls", {})
+    count, last = shown.get(name, (0, value))
+    held = st.session_state.get(f"{name} {count}", value)
+    if value not in (last, held):
+        count += 1
+    shown[name] = (count, value)
+    return f"{name} {count}"
 
 
 def attempt(action: Callable[[], None]) -> None:
