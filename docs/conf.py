@@ -54,15 +54,14 @@ python_use_unqualified_type_names = True
 add_module_names = False
 toc_object_entries_show_parents = "hide"
 
-
 nitpicky = True
 nitpick_ignore_regex = [
     # other packages: their inventories would have to be fetched
     ("py:.*", r"(collections|pathlib|datetime|numpy|np|npt|pandas|pd|networkx|nx|pyomo|pyo)\..*"),
     # what the index of the interface explains in words, and what everybody knows
     ("py:class", r"Array|ArrayLike|Axes|Indices|Mask|Path"),
-    # choices of words, which their parameters list
-    ("py:class", r"BadRows|Horizon|Quantity|Unit|View"),
+    # choices of words and shapes of tables, which their parameters explain
+    ("py:class", r"BadRows|Horizon|Quantity|Row|Unit|View|WageTable"),
 ]
 
 html_theme = "furo"
