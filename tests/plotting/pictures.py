@@ -73,8 +73,8 @@ def example_6() -> jd.Thresholds:
     return jd.thresholds(jd.read_problem(MODELS / "paper" / "example-6.toml"))
 
 
-def _of(kind: str, m: int, **options: Any) -> Callable[[], Any]:
-    return lambda: draw(kind, solved(m, long_names=m == 20), **options)
+def _of(kind: str, m: int, *, long_names: bool = False, **options: Any) -> Callable[[], Any]:
+    return lambda: draw(kind, solved(m, long_names=long_names or m == 20), **options)
 
 
 def _of_queue(kind: str, name: str) -> Callable[[], Any]:
@@ -88,12 +88,16 @@ PICTURES: dict[str, Callable[[], Any]] = {
         for kind in ("layers", "geometry", "prices", "graph")
         for m in (5, 20, 60)
     },
+    "layers-long-names": _of("layers", 6, long_names=True),
     **{f"geometry-{view}-20": _of("geometry", 20, view=view) for view in ("tasks", "jobs")},
     "geometry-without-ai": lambda: draw("geometry", jd.solve(workflow_of(5).without_ai())),
     "ribbon-5": lambda: plot_ribbon(thresholds(5)),
     "ribbon-20": lambda: plot_ribbon(thresholds(20)),
     "ribbon-60": lambda: plot_ribbon(thresholds(60, 0.4, 0.405)),
     "curve-5": lambda: plot_curve(thresholds(5)),
+    "benefit-handoff-time": lambda: plot_curve(
+        jd.thresholds(solved(5).problem, "handoff_time"), quantity="marginal_benefit"
+    ),
     "benefit-20": lambda: plot_curve(thresholds(20), quantity="marginal_benefit"),
     "curve-example-6": lambda: plot_curve(example_6()),
     "benefit-example-6": lambda: plot_curve(example_6(), quantity="marginal_benefit"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from jobdesign.cli.shared import read_to_solve
@@ -25,6 +27,10 @@ _OPTIONS = {
     help="Column names of a CSV file; needed for CSV.",
 )
 @click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@click.option(
+    "--horizon", type=click.Choice(["long", "short"]), default="long", show_default=True,
+    help="short: about the jobs that there are; wages stay as well.",
+)  # fmt: skip
 @click.option(
     "--job-end",
     "job_ends",
@@ -57,6 +63,7 @@ def report(
     output: str,
     notation: str | None,
     alpha: float | None,
+    horizon: Any,
     job_ends: tuple[str, ...],
     arrival_rate: float | None,
     manual_variation: float,
@@ -83,6 +90,7 @@ def report(
             problem,
             output,
             comments=comments,
+            horizon=horizon,
             job_ends=job_ends or None,
             queue=queue,
             time_limit=time_limit,

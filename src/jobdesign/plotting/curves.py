@@ -76,8 +76,7 @@ def plot_curve(found: Thresholds, axes: Axes | None = None, *, quantity: Quantit
 def _points(piece: Piece, quantity: Quantity, span: float) -> tuple[Array, Array]:
     share = (piece.high - piece.low) / span if span > 0 else 1.0
     values = _inside(np.linspace(piece.low, piece.high, max(5, int(_POINTS * share))))
-    heights = np.array([getattr(piece, quantity)(value) for value in values.tolist()])
-    return values, heights
+    return values, piece.costs(values) if quantity == "cost" else piece.marginal_benefits(values)
 
 
 def _set_heights(axes: Axes, drawn: Sequence[tuple[Array, Array]]) -> bool:
@@ -89,8 +88,11 @@ def _set_heights(axes: Axes, drawn: Sequence[tuple[Array, Array]]) -> bool:
     top, usual = float(every.max()), float(np.quantile(every, 0.98))
     cut = top > 2.5 * usual > 0
     low, high = min(float(every.min()), 0.0), 1.3 * usual if cut else 1.05 * top
+    if low < 0.0:  # lines at either end are seen whole
+        margin = 0.05 * (high - low)
+        low, high = low - margin, high if cut else max(high, margin)
     if high > low:
-        axes.set_ylim(1.05 * low, high)
+        axes.set_ylim(low, high)
     return cut
 
 

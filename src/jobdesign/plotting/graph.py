@@ -103,7 +103,8 @@ def _draw_nodes(axes: Axes, m: int) -> None:
     axes.scatter(range(m + 1), [0.0] * (m + 1), s=size, color="white", edgecolors=INK, zorder=4)
     for node in range(0, m + 1, every):
         axes.annotate(str(node), (node, 0), xytext=(0, -11), textcoords="offset points",
-                      ha="center", va="center", fontsize=7, color=INK, zorder=5)  # fmt: skip
+                      ha="center", va="center", fontsize=7, color=INK, zorder=5,
+                      bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"})  # fmt: skip
 
 
 def _arc(start: int, end: int, longest: int) -> tuple[Array, Array]:

@@ -18,7 +18,7 @@ from jobdesign.plotting.style import (
     mode_legend,
     new_axes,
 )
-from jobdesign.plotting.text import Box, fits, fitted_text, headline, settle
+from jobdesign.plotting.text import Box, cut_to_fit, fits, fitted_text, headline, settle, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,6 +36,8 @@ _MOST = 20
 _MOST_STEPS = 400
 #: Of the text in boxes, and between the axes and the title, in points.
 _SIZE, _TITLE_PAD = 7.5, 20.0
+#: What must fit on a line of a step's box for names to be written there, cut or whole.
+_SHORTEST = "99 Proof…"
 
 
 def plot_layers(solution: Solution, axes: Axes | None = None) -> Axes:
@@ -67,18 +69,20 @@ def plot_layers(solution: Solution, axes: Axes | None = None) -> Axes:
         )  # fmt: skip
     bands = _bands(design)
     widest = max(last - first for first, last in bands)
-    axes = new_axes(axes, min(11.0, max(5.0, 0.9 * widest)), 0.6 + 1.75 * len(bands))
+    names = solution.problem.workflow.names
+    plain = tuple(str(step + 1) for step in range(len(names)))
+    shown = tuple(n if n == p else f"{p} {n}" for n, p in zip(names, plain, strict=True))
+    width = min(11.0, max(5.0, _step_width(shown) * widest))
+    axes = new_axes(axes, width, 0.6 + 1.75 * len(bands))
     axes.set_xlim(-0.9, widest + 0.1)
     axes.set_ylim(-_BAND * len(bands) + 0.5, 0.05)
     axes.axis("off")
     mode_legend(axes, loc="lower left", bbox_to_anchor=(0.0, 1.0))
     settle(axes, title_pad=_TITLE_PAD)
-    names = solution.problem.workflow.names
-    plain = tuple(str(step + 1) for step in range(len(names)))
     room = (0.0, 0.0, 0.88, 0.8)
-    shown = tuple(n if n == p else f"{p} {n}" for n, p in zip(names, plain, strict=True))
-    if not all(fits(axes, room, name, size=_SIZE, lines=3) for name in shown):
+    if not fits(axes, room, _SHORTEST, size=_SIZE):
         shown = plain  # all by name or all by number
+    shown = tuple(cut_to_fit(axes, room, name, size=_SIZE, lines=3) for name in shown)
     for number, (first, last) in enumerate(bands):
         _draw_band(axes, design, shown, first, last, -_BAND * (number + 1) + 0.7)
     counts = (
@@ -94,11 +98,24 @@ def plot_layers(solution: Solution, axes: Axes | None = None) -> Axes:
     return axes
 
 
+def _step_width(shown: tuple[str, ...]) -> float:
+    """Return the inches a step, so that names find room on two lines or three."""
+    whole = max(text_width(name, _SIZE) for name in shown)
+    word = max(text_width(word, _SIZE) for name in shown for word in name.split())
+    return min(1.8, max(0.9, 0.25 + 0.45 * whole / 72.0, 0.1 + 1.2 * word / 72.0))
+
+
 def _bands(design: Design) -> list[tuple[int, int]]:
-    """Return (first, end) of the runs of steps that go into one band each."""
+    """Return (first, end) of the runs of steps that go into one band each: few, of like length."""
+    fewest = _cut(design, _MOST)
+    even = math.ceil(len(design) / len(fewest))
+    tries = (_cut(design, room) for room in range(even, _MOST))
+    return next((bands for bands in tries if len(bands) == len(fewest)), fewest)
+
+
+def _cut(design: Design, room: int) -> list[tuple[int, int]]:
+    """Fill one band after the other, each up to the end of a job, or of a task, if it can be."""
     m = len(design.modes)
-    room = math.ceil(m / math.ceil(m / _MOST)) if m > _MOST else m
-    room = min(_MOST, room + 3)
     jobs = [end + 1 for end in design.job_ends.tolist()]
     tasks = [end + 1 for end in design.task_ends.tolist()]
     bands = []

@@ -75,7 +75,8 @@ def plot_prices(prices: DecisionPrices, axes: Axes | None = None) -> Axes:
         dark = np.isfinite(price) and shades[step, column] > _DARK
         fitted_text(axes, box, _texts(price), size=7, color="white" if dark else INK)
     name = prices.problem.name or "Workflow"
-    headline(axes, name, "price of each decision (dots: the optimum)", title_pad=_TITLE_PAD)
+    text = "price of each decision (dots: the optimum)"
+    headline(axes, name, text, title_pad=_TITLE_PAD, over_labels=True)
     return axes
 
 

@@ -101,8 +101,14 @@ def svg_text(axes: Axes) -> str:
     """
     import matplotlib
 
+    figure = axes.get_figure(root=True)
+    assert figure is not None
     with warnings.catch_warnings(), matplotlib.rc_context({"svg.fonttype": "none"}):
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        engine = figure.get_layout_engine()
+        if engine is not None:  # saving would lay it out twice more, and draw it twice
+            engine.execute(figure)
+            figure.set_layout_engine("none")
         text = _bytes(axes, "svg", 72.0).decode()
     return text[text.index("<svg") :]
 

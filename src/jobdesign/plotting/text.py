@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Box", "fits", "fitted_text", "headline", "settle", "shortened", "text_width"]
+__all__ = [
+    "Box",
+    "cut_to_fit",
+    "fits",
+    "fitted_text",
+    "headline",
+    "settle",
+    "shortened",
+    "text_width",
+]
 
 #: Left, bottom, width, height in the axes' coordinates.
 Box = tuple[float, float, float, float]
@@ -40,18 +49,27 @@ def settle(axes: Axes, *, title_pad: float | None = None) -> None:
         figure.draw_without_rendering()
 
 
-def headline(axes: Axes, name: str, rest: str, *, title_pad: float | None = None) -> None:
-    """Write "name: rest" over settled axes, the name shortened to what there is room for."""
+def headline(
+    axes: Axes, name: str, rest: str, *, title_pad: float | None = None, over_labels: bool = False
+) -> None:
+    """Write "name: rest" over settled axes, the name shortened to what there is room for.
+
+    With `over_labels` it begins over the labels of the vertical axis, in the first column.
+    """
     figure = axes.get_figure(root=True)
     assert figure is not None
     left, right = axes.transAxes.transform([(0.0, 0.0), (1.0, 0.0)])[:, 0]
+    width, start = right - left, 0.0
     place = axes.get_subplotspec()
     if place is not None and place.is_last_col():
         right = figure.bbox.width
+    if over_labels and place is not None and place.is_first_col():
+        start = (4.0 * figure.dpi / 72.0 - left) / width
+        left += start * width
     room = (right - left) * 72.0 / figure.dpi - 4.0
     name = shortened(name, room - text_width(f": {rest}", _TITLE_SIZE), _TITLE_SIZE)
     text = f"{name}: {rest}" if len(name) > 1 else shortened(rest, room, _TITLE_SIZE)
-    axes.set_title(text, loc="left", fontsize=_TITLE_SIZE, pad=title_pad, parse_math=False)
+    axes.set_title(text, loc="left", x=start, fontsize=_TITLE_SIZE, pad=title_pad, parse_math=False)
 
 
 def shortened(text: str, room: float, size: float) -> str:
@@ -113,6 +131,17 @@ def fitted_text(
             )  # fmt: skip
             return True
     return False
+
+
+def cut_to_fit(axes: Axes, box: Box, text: str, *, size: float = 8.0, lines: int = 1) -> str:
+    """Return as much of a text as fits in a box, an ellipsis for the rest; empty where nothing."""
+    if fits(axes, box, text, size=size, lines=lines):
+        return text
+    for length in range(len(text) - 1, 0, -1):
+        cut = f"{text[:length].rstrip()}…"
+        if fits(axes, box, cut, size=size, lines=lines):
+            return cut
+    return ""
 
 
 def fits(axes: Axes, box: Box, text: str, *, size: float = 8.0, lines: int = 1) -> bool:

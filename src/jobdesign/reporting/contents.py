@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jobdesign.analysis.limits.prices import LimitPrice
     from jobdesign.analysis.reorganisation import Thresholds
     from jobdesign.constraints import Constraint
+    from jobdesign.evaluator import Horizon
     from jobdesign.files.comments import Comments
     from jobdesign.problem import Problem
     from jobdesign.queueing.designs.comparison import DesignComparison
@@ -30,6 +31,8 @@ _Answer = TypeVar("_Answer")
 _MOST_STEPS = 60
 #: Constraints beyond which each is not left out in turn.
 _MOST_CONSTRAINTS = 20
+#: In place of answers that there are for the long run only.
+_LONG_RUN = "Left out: this is known for the long run only, in which jobs may change."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def gather(
     problem: Problem,
     comments: Comments,
     *,
+    horizon: Horizon = "long",
     job_ends: Sequence[int | str] | None = None,
     queue: Queue | None = None,
     time_limit: float | None = None,
@@ -104,12 +108,14 @@ def gather(
     ----------
     problem, comments
         What is given.
+    horizon
+        Of the design that the report is about, as in `solve`.
     job_ends
         The jobs that there are, for the short run, as in `solve`.
     queue
         Arrivals, where there are any.
     time_limit
-        Seconds for everything but the queue.
+        Seconds for all answers; drawing comes on top.
 
     Returns
     -------
@@ -124,19 +130,23 @@ def gather(
     if time_limit is not None:
         time_limit = finite_number("time_limit", time_limit, 0.0)
     deadline = Deadline(time_limit)
-    solution = solve(problem, time_limit=deadline.remaining)
+    short = horizon == "short"
+    asked: dict[str, Any] = {"horizon": horizon, "job_ends": job_ends if short else None}
+    solution = solve(problem, time_limit=deadline.remaining, **asked)
     if solution.design is None:
         return Contents(problem, comments, solution)
+    if short:  # the same jobs in every answer
+        asked["job_ends"] = job_ends = solution.design.job_ends.tolist()
     return Contents(
         problem=problem,
         comments=comments,
         solution=solution,
         horizons=_horizons(problem, job_ends, deadline),
-        without=_without_each(problem, deadline),
-        limits=_limits(problem, deadline),
-        prices=_prices(problem, deadline),
-        thresholds=_thresholds(problem, deadline),
-        loads=None if queue is None else _loads(problem, queue, deadline),
+        without=_without_each(problem, deadline, asked),
+        limits=_limits(problem, deadline, asked),
+        prices=_prices(problem, deadline, asked),
+        thresholds=_LONG_RUN if short else _thresholds(problem, deadline),
+        loads=None if queue is None else _LONG_RUN if short else _loads(solution, queue, deadline),
     )
 
 
@@ -148,28 +158,30 @@ def _horizons(
     return compare_horizons(problem, job_ends=job_ends, time_limit=deadline.remaining)
 
 
-def _without_each(problem: Problem, deadline: Deadline) -> tuple[tuple[Constraint, Solution], ...]:
+def _without_each(
+    problem: Problem, deadline: Deadline, asked: dict[str, Any]
+) -> tuple[tuple[Constraint, Solution], ...]:
     if len(problem.constraints) > _MOST_CONSTRAINTS:
         return ()
     return tuple(
-        (constraint, solve(problem.without([constraint]), time_limit=deadline.remaining))
+        (constraint, solve(problem.without([constraint]), time_limit=deadline.remaining, **asked))
         for constraint in problem.constraints
     )
 
 
-def _limits(problem: Problem, deadline: Deadline) -> tuple[LimitPrice, ...]:
+def _limits(problem: Problem, deadline: Deadline, asked: dict[str, Any]) -> tuple[LimitPrice, ...]:
     from jobdesign.analysis.limits.prices import limit_prices
     from jobdesign.analysis.limits.settings import limits_of
 
     if not limits_of(problem):
         return ()
-    return limit_prices(problem, time_limit=deadline.remaining)
+    return limit_prices(problem, time_limit=deadline.remaining, **asked)
 
 
-def _prices(problem: Problem, deadline: Deadline) -> DecisionPrices | str:
+def _prices(problem: Problem, deadline: Deadline, asked: dict[str, Any]) -> DecisionPrices | str:
     from jobdesign.analysis.decisions import decision_prices
 
-    found = decision_prices(problem, time_limit=deadline.remaining)
+    found = decision_prices(problem, time_limit=deadline.remaining, **asked)
     return "The time was up before decisions were priced." if found.design is None else found
 
 
@@ -190,11 +202,12 @@ def _thresholds(problem: Problem, deadline: Deadline) -> Thresholds | str | None
     return "The time was up before the whole range of alpha was looked at."
 
 
-def _loads(problem: Problem, queue: Queue, deadline: Deadline) -> DesignComparison | str:
+def _loads(solution: Solution, queue: Queue, deadline: Deadline) -> DesignComparison | str:
     from jobdesign.queueing.designs.comparison import compare_designs, usual_designs
 
     if deadline.passed:
         return "The time was up before arrivals were looked at."
+    problem = solution.problem
 
     def compare() -> DesignComparison:
         rest: dict[str, Any] = {
@@ -202,7 +215,9 @@ def _loads(problem: Problem, queue: Queue, deadline: Deadline) -> DesignComparis
             "workers": queue.workers,
             "arrival_variation": queue.arrival_variation,
         }
-        return compare_designs(problem, usual_designs(problem), queue.arrival_rate, **rest)
+        designs = usual_designs(problem, cheapest=solution.design, time_limit=deadline.remaining)
+        rest["time_limit"] = deadline.remaining
+        return compare_designs(problem, designs, queue.arrival_rate, **rest)
 
     return _asked(compare)
 

@@ -19,6 +19,7 @@ from jobdesign.reporting.sections.given import given_section, versions_section
 from jobdesign.reporting.sections.queue import queue_section
 
 if TYPE_CHECKING:
+    from jobdesign.evaluator import Horizon
     from jobdesign.problem import Problem
 
 __all__ = ["report_page", "write_report"]
@@ -32,6 +33,7 @@ def write_report(
     path: str | Path,
     *,
     comments: Comments | None = None,
+    horizon: Horizon = "long",
     job_ends: Sequence[int | str] | None = None,
     queue: Queue | None = None,
     time_limit: float | None = 300.0,
@@ -46,6 +48,9 @@ def write_report(
         Replaced in one go where it exists.
     comments
         What is written beside the numbers: `read_comments` of the problem's file.
+    horizon
+        Of the design that the page is about. ``"short"``: jobs and wages stay as they
+        are without AI; thresholds and the queue are then left out.
     job_ends
         The jobs that there are, for the short run, as in `solve`.
     queue
@@ -81,6 +86,7 @@ def write_report(
         contents = gather(
             problem,
             comments or Comments(),
+            horizon=horizon,
             job_ends=job_ends,
             queue=queue,
             time_limit=time_limit,

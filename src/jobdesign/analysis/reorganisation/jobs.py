@@ -85,6 +85,14 @@ class _Powers:
         """Evaluate it."""
         return value(*self.columns, y)
 
+    def over(self, values: Array) -> Array:
+        """Evaluate it at many values, shape (k,)."""
+        total = np.zeros(len(values))
+        with np.errstate(over="ignore", under="ignore", divide="ignore"):
+            for coefficient, exponent in self.terms:
+                total += coefficient * values**exponent
+        return total
+
     @cached_property
     def columns(self) -> tuple[list[float], list[float]]:
         """Coefficients, and exponents."""
@@ -184,6 +192,32 @@ class JobFunction:
     def slope(self, piece: int, y: float) -> float:
         """Return the slope of the wage bill in y, on one piece of the wage rule."""
         return sum(c * p * power(y, p - 1.0) for c, p in self.terms(piece).terms if p != 0.0)
+
+    def costs(self, values: Array) -> Array:
+        """Return the wage bill at many values of y, increasing or decreasing."""
+        piece = self._piece_throughout(values)
+        if piece is None:
+            return np.array([self._cost(y) for y in values.tolist()])
+        if piece < 0:
+            return np.full(len(values), np.inf)
+        return self.terms(piece).over(values)
+
+    def slopes(self, values: Array, inside: Array) -> Array:
+        """Return the slope of the wage bill in y at many values, its pieces as at `inside`."""
+        piece = self._piece_throughout(inside)
+        if piece is None:
+            pairs = zip(values.tolist(), inside.tolist(), strict=True)
+            return np.array([self.slope(self.piece(inner), y) for y, inner in pairs])
+        terms = self.terms(piece).terms
+        return _Powers(tuple((c * p, p - 1.0) for c, p in terms if p != 0.0)).over(values)
+
+    def _piece_throughout(self, values: Array) -> int | None:
+        """Return the one piece that holds all values; None where there are several.
+
+        Skill, time and attempts are monotone in y: what holds at both ends holds between.
+        """
+        first, last = self.piece(float(values[0])), self.piece(float(values[-1]))
+        return first if first == last else None
 
     def terms(self, piece: int) -> _Powers:
         """Return the wage bill on one piece of the wage rule."""

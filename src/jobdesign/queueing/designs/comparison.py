@@ -12,6 +12,7 @@ import numpy as np
 
 from jobdesign.design import Design
 from jobdesign.errors import InputError
+from jobdesign.methods.outcome import Deadline
 from jobdesign.problem import Problem
 from jobdesign.queueing.decomposition import decompose_tandem
 from jobdesign.queueing.designs.job_times import Variation
@@ -54,7 +55,7 @@ class DesignComparison:
     loads
         By name.
     fastest
-        From rate 0 upwards, which design is the fastest.
+        From rate 0 upwards, which design is the fastest; empty where the time was up.
     """
 
     problem: Problem
@@ -97,6 +98,7 @@ def compare_designs(
     manual_variation: Variation = 0.0,
     workers: int = 1,
     arrival_variation: float = 1.0,
+    time_limit: float | None = None,
 ) -> DesignComparison:
     """Compare designs under the same arrivals, and find where another becomes the fastest.
 
@@ -110,6 +112,8 @@ def compare_designs(
         As for `design_load`.
     workers
         How many people fill each job.
+    time_limit
+        Seconds, after which it is left open which design is the fastest where.
 
     Raises
     ------
@@ -134,6 +138,7 @@ def compare_designs(
     0.0000 0.5000 narrow
     0.5000 inf none
     """
+    deadline = Deadline(time_limit)
     if not designs:
         raise InputError("must not be empty", place="designs", fix="give at least one")
     loads = {
@@ -147,10 +152,16 @@ def compare_designs(
         )
         for name, design in designs.items()
     }
-    return DesignComparison(problem, loads, _fastest(loads, arrival_variation))
+    return DesignComparison(problem, loads, _fastest(loads, arrival_variation, deadline))
 
 
-def usual_designs(problem: Problem, others: int = 2) -> dict[str, Design]:
+def usual_designs(
+    problem: Problem,
+    others: int = 2,
+    *,
+    cheapest: Design | None = None,
+    time_limit: float | None = None,
+) -> dict[str, Design]:
     """Return designs that are worth comparing: the cheapest, the next ones, and extremes.
 
     Parameters
@@ -159,6 +170,10 @@ def usual_designs(problem: Problem, others: int = 2) -> dict[str, Design]:
         Has a solution.
     others
         How many of the next-best designs.
+    cheapest
+        The cheapest design, where it is known already.
+    time_limit
+        Seconds for all searches; designs that were not found in time are left out.
 
     Returns
     -------
@@ -177,19 +192,23 @@ def usual_designs(problem: Problem, others: int = 2) -> dict[str, Design]:
     from jobdesign.evaluator import evaluate
     from jobdesign.solver import solve
 
-    best = solve(problem)
-    if best.design is None:
-        raise InputError(f"has no design: {best.status}", place="problem")
-    found = {"cheapest": best.design}
+    deadline = Deadline(time_limit)
+    if cheapest is None:
+        best = solve(problem, time_limit=deadline.remaining)
+        if best.design is None:
+            raise InputError(f"has no design: {best.status}", place="problem")
+        cheapest = best.design
+    found = {"cheapest": cheapest}
     if others:
-        for number, ranked in enumerate(best_designs(problem, others + 1)[1:], 1):
+        ranking = best_designs(problem, others + 1, time_limit=deadline.remaining)
+        for number, ranked in enumerate(ranking[1:], 1):
             if ranked.design is not None:
                 found[f"next {number}"] = ranked.design
-    by_hand = solve(problem.without_ai()).design
+    by_hand = solve(problem.without_ai(), time_limit=deadline.remaining).design
     if by_hand is not None:
         found["by hand"] = by_hand
-    found["one job"] = Design(best.design.modes)
-    found["a job a task"] = Design(best.design.modes, best.design.task_ends)
+    found["one job"] = Design(cheapest.modes)
+    found["a job a task"] = Design(cheapest.modes, cheapest.task_ends)
     kept: dict[str, Design] = {}
     for name, design in found.items():
         repeated = any(_same(design, other) for other in kept.values())
@@ -205,7 +224,9 @@ def _same(design: Design, other: Design) -> bool:
     )
 
 
-def _fastest(loads: dict[str, DesignLoad], arrival_variation: float) -> tuple[FastestRange, ...]:
+def _fastest(
+    loads: dict[str, DesignLoad], arrival_variation: float, deadline: Deadline
+) -> tuple[FastestRange, ...]:
     """Return the ranges in order; the time of each design is looked at as a function."""
     names = list(loads)
     curves = [_Curve(loads[name], arrival_variation) for name in names]
@@ -213,7 +234,11 @@ def _fastest(loads: dict[str, DesignLoad], arrival_variation: float) -> tuple[Fa
     if math.isinf(highest):  # a design without work is as fast as can be
         return (FastestRange(0.0, math.inf, names[[c.capacity for c in curves].index(highest)]),)
     grid = highest * np.arange(1, _POINTS + 1) / _POINTS
-    times = np.array([[curve(rate) for rate in grid.tolist()] for curve in curves])
+    times = np.empty((len(curves), _POINTS))
+    for column, rate in enumerate(grid.tolist()):
+        if deadline.passed:
+            return ()
+        times[:, column] = [curve(rate) for curve in curves]
     edges = {curve.capacity for curve in curves}
     for first, second in combinations(range(len(curves)), 2):
         edges.update(_crossings(curves[first], curves[second], grid, times[first], times[second]))

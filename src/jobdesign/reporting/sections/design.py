@@ -34,8 +34,10 @@ def headline(contents: Contents) -> Markup:
         return element("p", _no_design(solution), class_="lead")
     by_hand = int((design.modes == Mode.MANUAL).sum())
     m, jobs = len(design), len(design.job_ends)
+    given = "In the short run, with jobs and wages as they are without AI, the"
+    who = given if solution.horizon == "short" else "The"
     sentence = (
-        f"The cheapest design has {_many(len(design.tasks), 'task')} in {_many(jobs, 'job')}; "
+        f"{who} cheapest design has {_many(len(design.tasks), 'task')} in {_many(jobs, 'job')}; "
         f"{_many(m - by_hand, 'step')} of {m} {'is' if m - by_hand == 1 else 'are'} done with AI."
     )
     cards = {
@@ -83,7 +85,8 @@ def _saving(contents: Contents) -> float | None:
 
 def _proof(solution: Solution) -> str:
     if solution.status == "optimal":
-        return "Proved: no design that keeps all constraints costs less."
+        these = " in these jobs" if solution.horizon == "short" else ""
+        return f"Proved: no design{these} that keeps all constraints costs less."
     return (
         f"Not proved to be the cheapest: every design costs at least {number(solution.bound)}, "
         f"so that at most {100 * solution.gap:.2g} % could still be saved."

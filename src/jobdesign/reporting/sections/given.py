@@ -32,7 +32,10 @@ def given_section(contents: Contents) -> Markup:
             paragraph("From the problem file:"),
             element("div", contents.comments.header, class_="quote"),
         ]
-    parts.append(element("ul", [element("li", line) for line in _assumptions(problem)]))
+    lines = _assumptions(problem)
+    if contents.solution.horizon == "short":
+        lines.insert(0, "The short run: each job keeps the wage that its steps ask for by hand.")
+    parts.append(element("ul", [element("li", line) for line in lines]))
     if len(given) <= _MOST_STEPS:
         parts.append(_steps(contents))
     else:

@@ -79,6 +79,8 @@ def _designs(found: DesignComparison) -> Markup:
 
 
 def _fastest(found: DesignComparison) -> list[str]:
+    if not found.fastest:
+        return ["The time was up before it was found which design is the fastest where."]
     return [
         f"Arrival rates {number(piece.low)} to {number(piece.high)}: "
         + (f"“{piece.name}” is the fastest" if piece.name else "none of these can serve so many")
