@@ -27,6 +27,7 @@ PROBLEMS = {
     "benefit": ("benefit", "paper/example-6", {}),
 }
 QUEUES = {
+    "routes": "figure-2",
     "service-times": "figure-2",
     "admissible-variation": "figure-2",
     "waits": "figure-4",

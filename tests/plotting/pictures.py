@@ -101,6 +101,7 @@ PICTURES: dict[str, Callable[[], Any]] = {
     "benefit-20": lambda: plot_curve(thresholds(20), quantity="marginal_benefit"),
     "curve-example-6": lambda: plot_curve(example_6()),
     "benefit-example-6": lambda: plot_curve(example_6(), quantity="marginal_benefit"),
+    "routes": _of_queue("routes", "figure-2"),
     "service-times": _of_queue("service-times", "figure-2"),
     "admissible-variation": _of_queue("admissible-variation", "figure-4"),
     "waits": _of_queue("waits", "figure-4"),

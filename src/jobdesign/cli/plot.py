@@ -79,8 +79,8 @@ def plot(
       ribbon        the design over it
     \b
     Of a queue file:
-      service-times, admissible-variation, waits, review-rule, equilibria,
-      effort, equilibrium-curve (--parameter, --from, --to)
+      routes, service-times, admissible-variation, waits, review-rule,
+      equilibria, effort, equilibrium-curve (--parameter, --from, --to)
     """
     from jobdesign.plotting.kinds import draw, find_kind
     from jobdesign.plotting.saving import check_suffix, plain_style, save_figure

@@ -180,6 +180,12 @@ def _must_be_long(solution: Solution, kind: str) -> None:
         raise InputError("is drawn for the long run", place=kind, value=solution.horizon)
 
 
+def _routes(queue: QueueProblem, axes: Axes | None) -> Axes:
+    from jobdesign.plotting.queues.routes import plot_routes
+
+    return plot_routes(queue.routes, axes)
+
+
 def _service_times(queue: QueueProblem, axes: Axes | None) -> Axes:
     from jobdesign.plotting.queues.adoption import plot_service_times
 
@@ -260,6 +266,7 @@ KINDS: dict[str, Kind] = {
         Kind("curve", "problem", "cost over a parameter", _curve, _SWEEP),
         Kind("benefit", "problem", "what more of a parameter saves", _benefit, _SWEEP),
         Kind("ribbon", "problem", "the design over a parameter", _ribbon, _SWEEP),
+        Kind("routes", "queue", "what happens to a task on both routes", _routes),
         Kind("service-times", "queue", "times of tasks on both routes", _service_times),
         Kind("admissible-variation", "queue", "how much AI may vary", _admissible_variation),
         Kind("waits", "queue", "waits of both routes over the arrival rate", _waits),
