@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
+import layout
 import numpy as np
 import pictures
 import pytest
@@ -142,6 +144,48 @@ def test_the_curve_is_the_cost_of_the_optimum_and_the_benefit_its_slope() -> Non
         if len(x) > 20:
             middle = np.asarray(slope.get_ydata())[5:-5]
             np.testing.assert_allclose(-np.gradient(y, x)[5:-5], middle, rtol=0.05, atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_curves_in_closed_form_are_those_of_the_evaluator(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    problem = pictures.workflow_of(4, seed=seed)
+    if seed % 2:  # wages with kinks, which are passed inside a piece
+        schedule = [(0.0, 1.0), (1.5, 2.0), (3.0, 6.0), (40.0, 60.0)]
+        problem = replace(problem, wages=jd.Wages(schedule=schedule))
+    for parameter in ("alpha", "handoff_time", "manual_skill", "ai_time:2"):
+        found = jd.thresholds(problem, parameter)
+        for piece in found:
+            values = np.sort(rng.uniform(piece.low, piece.high, 7))
+            exact = [piece.cost(value) for value in values]
+            np.testing.assert_allclose(piece.costs(values), exact, rtol=1e-10)
+            slopes = [piece.marginal_benefit(value) for value in values]
+            np.testing.assert_allclose(piece.marginal_benefits(values), slopes, rtol=1e-10)
+
+
+def test_long_names_are_cut_to_their_boxes_and_keep_their_numbers() -> None:
+    names = ["Traer informacion estudiante - banner", "Donaudampfschifffahrtsgesellschaft", "Pay"]
+    workflow = jd.Workflow.from_arrays(manual_skill=[1] * 3, manual_time=[1] * 3, names=names)
+    axes = jd.solve(jd.Problem(workflow)).plot("layers")
+    written = [text.get_text().replace("\n", " ") for text in axes.texts]
+    first, second, third = (text for text in written if re.match(r"[123] \w", text))
+    assert first.startswith("1 Traer informacion")
+    assert second.startswith("2 Donau")
+    assert second.endswith("…")
+    assert third == "3 Pay"
+    assert layout.overlaps(axes) == []
+
+
+def test_bands_of_long_workflows_are_of_like_length() -> None:
+    rows = 60
+    workflow = jd.Workflow.from_arrays(
+        manual_skill=[1] * rows, manual_time=[1] * rows, handoff_time=[0] * rows
+    )
+    axes = jd.solve(jd.Problem(workflow)).plot("layers")
+    boxes = [patch for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
+    bottoms = [round(box.get_bbox().y0, 6) for box in boxes]
+    counts = [bottoms.count(bottom) for bottom in sorted(set(bottoms))]
+    assert sorted(counts) == [20] * 9  # steps, tasks and jobs of three bands
 
 
 def test_the_graph_shows_the_jobs_of_all_designs_that_are_nearly_as_cheap() -> None:

@@ -15,9 +15,15 @@ from hypothesis import strategies as st
 
 import jobdesign as jd
 from jobdesign import cli
-from jobdesign.files.comments import read_comments
-from jobdesign.reporting.contents import Queue
+from jobdesign.analysis import decisions, next_best, reorganisation
+from jobdesign.analysis.horizons import comparison
+from jobdesign.analysis.limits import prices
+from jobdesign.files.comments import Comments, read_comments
+from jobdesign.queueing.designs import comparison as queue_comparison
+from jobdesign.reporting import contents as contents_module
+from jobdesign.reporting.contents import Queue, gather
 from jobdesign.reporting.elements import element, join, table
+from jobdesign.reporting.sections.queue import queue_section
 from jobdesign.tables.numbers import number
 
 HOSTILE = [
@@ -186,6 +192,77 @@ def test_without_time_the_page_says_what_is_missing(tmp_path: Path) -> None:
     assert page.tags <= TAGS
 
 
+def test_the_report_of_the_short_run_says_so(run, hostile, tmp_path: Path) -> None:
+    path, example = tmp_path / "short.html", "models/paper/example-6.toml"
+    problem = jd.read_problem(example)
+    contents = jd.write_report(problem, path, horizon="short", queue=Queue(0.1))
+    short = jd.solve(problem, horizon="short")
+    assert contents.solution.cost == contents.prices.cost == short.cost > jd.solve(problem).cost
+    assert contents.prices.horizon == "short"
+    text = Page(path.read_text()).text
+    assert number(short.cost) in text
+    says = "In the short run, with jobs and wages as they are without AI"
+    assert says in text
+    assert says not in hostile[0]
+    assert "each job keeps the wage that its steps ask for by hand" in text
+    assert text.count("known for the long run only") == 2  # thresholds and arrivals
+    assert run(example, "-o", str(path), "--horizon", "short", "--job-end", "2") == (0, "")
+    one_job = jd.solve(problem, horizon="short", job_ends=["2"]).cost
+    assert one_job != short.cost
+    assert number(one_job) in Page(path.read_text()).text
+
+
+def test_every_answer_gets_what_is_left_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def record(module: object, name: str) -> None:
+        original = getattr(module, name)
+
+        def ask(*arguments, **options):
+            asked.append((name, options["time_limit"]))
+            return original(*arguments, **options)
+
+        monkeypatch.setattr(module, name, ask)
+
+    record(contents_module, "solve")
+    for module, name in (
+        (comparison, "compare_horizons"), (decisions, "decision_prices"),
+        (reorganisation, "thresholds"), (prices, "limit_prices"),
+        (next_best, "best_designs"), (queue_comparison, "compare_designs"),
+        (queue_comparison, "usual_designs"),
+    ):  # fmt: skip
+        record(module, name)
+    limit = jd.KINDS["max_total_time"](limit=2.5)
+    problem = jd.read_problem("models/paper/example-6.toml")
+    problem = jd.Problem(problem.workflow.with_alpha(0.7), constraints=[limit])
+    assert jd.solve(problem).cost > jd.solve(problem.without([limit])).cost
+    contents = gather(problem, Comments(), queue=Queue(0.01), time_limit=1000.0)
+    assert not isinstance(contents.loads, str)
+    names = [name for name, _ in asked]
+    assert set(names) >= {
+        "solve", "compare_horizons", "decision_prices", "limit_prices", "best_designs",
+        "compare_designs", "usual_designs",
+    }  # fmt: skip
+    limits = [limit for _, limit in asked]
+    assert all(0.0 < limit <= 1000.0 for limit in limits)
+    assert limits[0] > limits[-1]
+
+
+def test_without_time_it_is_left_open_which_design_is_fastest() -> None:
+    problem = jd.read_problem("models/paper/example-6.toml")
+    designs = queue_comparison.usual_designs(problem)
+    given = jd.solve(problem).design
+    late = queue_comparison.usual_designs(problem, cheapest=given, time_limit=0.0)
+    assert late["cheapest"] is given
+    assert set(late) <= set(designs)
+    found = queue_comparison.compare_designs(problem, designs, 0.1, time_limit=0.0)
+    assert found.fastest == ()
+    assert "The time was up" in Page(queue_section(found)).text
+    full = queue_comparison.compare_designs(problem, designs, 0.1)
+    assert full.fastest
+    assert "The time was up" not in Page(queue_section(full)).text
+
+
 def test_one_step_by_hand_and_nothing_to_do(tmp_path: Path) -> None:
     for skill in (2.0, 0.0):
         one = jd.Problem(jd.Workflow.from_arrays(manual_skill=[skill], manual_time=[skill]))
@@ -263,22 +340,51 @@ def test_elements_escape_whatever_they_are_given(text: str, other: str) -> None:
 
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+#: What makes a browser complain, or load, or run something.
+BAD_PAGES = {
+    "loads": '<img src="http://localhost:9/x.png">',
+    "runs": "<img src=x onerror=console.log('ran')>",
+    "styled from elsewhere": '<link rel="stylesheet" href="http://localhost:9/x.css">',
+}
+
+
+def open_page(path: Path, profile: Path) -> tuple[str, str]:
+    """Open a page without a network; returns what it became, and what the browser said."""
+    done = subprocess.run(
+        [
+            str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom",
+            "--enable-logging=stderr", f"--user-data-dir={profile}",
+            "--proxy-server=127.0.0.1:9", path.as_uri(),
+        ],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    return done.stdout, done.stderr
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine")
 def test_a_browser_opens_it_without_complaint(hostile, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text(hostile[0])
-    done = subprocess.run(
-        [
-            str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom",
-            "--enable-logging=stderr", f"--user-data-dir={tmp_path / 'profile'}",
-            "--proxy-server=127.0.0.1:9", path.as_uri(),
-        ],
-        capture_output=True, text=True, timeout=120, check=True,
-    )  # fmt: skip
-    assert "CONSOLE" not in done.stderr
-    page = Page(done.stdout)
+    opened, said = open_page(path, tmp_path / "profile")
+    page = Page(opened)
+    assert "CONSOLE" not in said
     assert "img" not in page.tags
     assert "script" not in page.tags
     assert HOSTILE[0] in page.text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine")
+@pytest.mark.parametrize("markup", BAD_PAGES.values(), ids=BAD_PAGES)
+def test_a_browser_complains_of_a_page_that_loads_or_runs_anything(
+    hostile, tmp_path: Path, markup: str
+) -> None:
+    """Inside the report its policy forbids it; without the policy scripts would run."""
+    path, plain = tmp_path / "bad.html", "<!DOCTYPE html><html><body></body></html>"
+    path.write_text(hostile[0].replace("</body>", f"{markup}</body>"))
+    said = open_page(path, tmp_path / "profile")[1]
+    assert "CONSOLE" in said
+    assert '"ran"' not in said
+    path.write_text(plain.replace("</body>", f"{markup}</body>"))
+    said = open_page(path, tmp_path / "profile")[1]
+    assert ('"ran"' in said) == ("onerror" in markup)
