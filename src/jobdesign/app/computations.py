@@ -100,10 +100,17 @@ def draw(solution: Solution, kind: str, *, tell: Tell) -> bytes:
 
 def _png(axes: Axes) -> bytes:
     """Return the figure of axes as PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     figure = axes.get_figure(root=True)
     assert figure is not None
+    # not through savefig, which would lay out and draw once more what is laid out
+    figure.set_layout_engine("none")
+    figure.dpi = _RESOLUTION
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=_RESOLUTION)
+    FigureCanvasAgg(figure).print_png(  # type: ignore[no-untyped-call]
+        file, pil_kwargs={"compress_level": 1}
+    )
     return file.getvalue()
 
 

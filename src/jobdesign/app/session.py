@@ -23,6 +23,7 @@ __all__ = [
     "control",
     "desk",
     "draft",
+    "heard",
     "limit",
     "open_draft",
     "set_limit",
@@ -119,6 +120,17 @@ def control(name: str, value: Any) -> str:
         count += 1
     shown[name] = (count, value)
     return f"{name} {count}"
+
+
+def heard(key: str, take: Callable[[Any], None]) -> None:
+    """Give a control's new value to a function, unless the control has been replaced.
+
+    A browser goes on sending the value of a control that it no longer shows, until it has
+    drawn the page that replaced it; Streamlit takes that for a change made by the reader.
+    """
+    shown: dict[str, tuple[int, Any]] = st.session_state.get("controls", {})
+    if any(f"{name} {count}" == key for name, (count, _) in shown.items()):
+        take(st.session_state[key])
 
 
 def attempt(action: Callable[[], None]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from jobdesign.app import session
@@ -29,7 +31,7 @@ def show(asked: Asked, solution: Solution) -> None:
         chosen = session.control("forced_mode", mode)
         st.segmented_control(
             "How it must be done", [_FREE, *MODES], required=True, default=mode, key=chosen,
-            on_change=_force, args=(step, chosen),
+            on_change=session.heard, args=(chosen, partial(_force, step)),
         )  # fmt: skip
     # the step's own demand is not part of the question: its key is that of the free step
     free = draft.with_forced(step, None).tree()
@@ -49,8 +51,7 @@ def show(asked: Asked, solution: Solution) -> None:
         st.button("Set all steps free", on_click=_free_all)
 
 
-def _force(step: str, key: str) -> None:
-    mode = st.session_state[key]
+def _force(step: str, mode: str | None) -> None:
     chosen = None if mode in (None, _FREE) else mode
     session.change(constraints=session.draft().with_forced(step, chosen).constraints)
 
