@@ -154,6 +154,7 @@ def test_a_step_is_forced_and_its_price_shown(reader: Reader) -> None:
     reader.open()
     reader.tab("Force a step")
     reader.choose("Step", "Write Code")
+    reader.settle()
     reader.page.get_by_role("radio", name="manual", exact=True).click()
     forced = replace(
         example(),
@@ -163,6 +164,17 @@ def test_a_step_is_forced_and_its_price_shown(reader: Reader) -> None:
     reader.page.get_by_text("Forced: Write Code (manual)").wait_for()
     reader.page.get_by_role("button", name="Set all steps free").click()
     reader.wait_for_cost(jd.solve(example()).cost)
+
+
+def test_a_step_is_chosen_with_a_click(reader: Reader) -> None:
+    reader.open()
+    reader.tab("Force a step")
+    table = reader.page.locator("[data-testid=stDataFrame]").last
+    reader.page.get_by_text("click one to choose it").wait_for()
+    reader.settle()
+    table.click(position={"x": 60, "y": 122})  # in the third row
+    chosen = reader.page.get_by_role("combobox", name=re.compile("Step"))
+    reader.page.wait_for_function("box => box.value === 'Write Code'", arg=chosen.element_handle())
 
 
 def test_a_constraint_is_added_and_removed(reader: Reader) -> None:
