@@ -154,6 +154,7 @@ def test_a_step_is_forced_and_its_price_shown(reader: Reader) -> None:
     reader.open()
     reader.tab("Force a step")
     reader.choose("Step", "Write Code")
+    reader.settle()
     reader.page.get_by_role("radio", name="manual", exact=True).click()
     forced = replace(
         example(),
@@ -163,6 +164,17 @@ def test_a_step_is_forced_and_its_price_shown(reader: Reader) -> None:
     reader.page.get_by_text("Forced: Write Code (manual)").wait_for()
     reader.page.get_by_role("button", name="Set all steps free").click()
     reader.wait_for_cost(jd.solve(example()).cost)
+
+
+def test_a_step_is_chosen_with_a_click(reader: Reader) -> None:
+    reader.open()
+    reader.tab("Force a step")
+    table = reader.page.locator("[data-testid=stDataFrame]").last
+    reader.page.get_by_text("click one to choose it").wait_for()
+    reader.settle()
+    table.click(position={"x": 60, "y": 122})  # in the third row
+    chosen = reader.page.get_by_role("combobox", name=re.compile("Step"))
+    reader.page.wait_for_function("box => box.value === 'Write Code'", arg=chosen.element_handle())
 
 
 def test_a_constraint_is_added_and_removed(reader: Reader) -> None:
@@ -224,14 +236,27 @@ def test_a_file_is_taken_and_given_with_a_hostile_name(reader: Reader, tmp_path:
 
 
 def test_the_report_is_downloaded(reader: Reader) -> None:
-    if "write_report" not in jd.__all__:
-        pytest.skip("this version writes no reports")
     reader.open()
     reader.tab("Report")
     with reader.page.expect_download() as download:
         reader.page.get_by_role("button", name="Download the report").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert "Data Scientist Workflow" in text
+
+
+@pytest.mark.parametrize("form", ["csv", "xes"])
+def test_an_event_log_becomes_the_problem(reader: Reader, root: Path, form: str) -> None:
+    path = root / "models" / "importing" / f"claims.{form}"
+    read = jd.import_log(path, wage=30.0, ai=jd.AiAssumptions(success=0.5)).problem
+    reader.open()
+    reader.more("Event log")
+    reader.page.locator("input[type=file]").set_input_files(str(path))
+    reader.page.get_by_role("spinbutton", name="Chance that AI succeeds").fill("0.5")
+    reader.page.keyboard.press("Enter")
+    reader.page.get_by_role("button", name="Import the log").click()
+    reader.page.get_by_text(f"Imported: claims.{form}").wait_for()
+    reader.page.get_by_role("button", name="Open it").click()
+    reader.wait_for_cost(jd.solve(read).cost)
 
 
 def long_problem() -> jd.Problem:

@@ -130,6 +130,10 @@ def test_a_log_becomes_a_problem() -> None:
             rows.append(
                 f"{case},{activity},{who},{day}{9 + hour:02}:00:00,{day}{9 + hour:02}:30:00"
             )
-    found = read_log("log.csv", "\n".join(rows).encode(), {}, 30.0, 0.5, tell=tell)
+    data = "\n".join(rows).encode()
+    found = read_log("log.csv", data, {}, 30.0, 0.5, {"merge_repeats": True}, tell=tell)
     assert found.problem.workflow.names == ("ask", "do")
     assert (found.problem.workflow.ai_success == 0.5).all()
+    assert found.summary.startswith("Imported: log.csv")
+    with pytest.raises(jd.InputError, match="variant"):
+        read_log("log.csv", data, {}, 30.0, None, {"variant": 2}, tell=tell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,21 @@ def test_a_warning_of_the_reader_is_handed_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "ending"),
-    [("log.xes.gz", ".xes.gz"), ("../../etc/passwd", ""), ("a.toml/../../x", ""), ("x", "")],
+    ("name", "file"),
+    [
+        ("log.xes.gz", "log.xes.gz"),
+        ("../../etc/passwd", "passwd"),
+        ("a.toml/../../x", "x"),
+        (r"C:\files\..\a<b>.csv", "a_b_.csv"),
+        ("..", "upload"),
+        ("a\0b" + "c" * 300 + ".csv", "c" * 76 + ".csv"),
+    ],
 )
-def test_only_the_ending_of_a_name_is_used(name: str, ending: str) -> None:
+def test_a_file_is_named_after_its_upload_and_nowhere_else(name: str, file: str) -> None:
     data = gzip.compress(b"x", mtime=0)
     path, held = with_file(name, data, lambda path: (path, path.read_bytes()))
-    assert path.name == f"upload{ending}"
+    assert path.name == file
+    assert path.parent.parent == Path(tempfile.gettempdir())
     assert held == data
     assert not path.exists()
 

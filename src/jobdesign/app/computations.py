@@ -9,7 +9,6 @@ import io
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from jobdesign.constraints import KINDS, MODES
@@ -100,10 +99,17 @@ def draw(solution: Solution, kind: str, *, tell: Tell) -> bytes:
 
 def _png(axes: Axes) -> bytes:
     """Return the figure of axes as PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     figure = axes.get_figure(root=True)
     assert figure is not None
+    # not through savefig, which would lay out and draw once more what is laid out
+    figure.set_layout_engine("none")
+    figure.dpi = _RESOLUTION
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=_RESOLUTION)
+    FigureCanvasAgg(figure).print_png(  # type: ignore[no-untyped-call]
+        file, pil_kwargs={"compress_level": 1}
+    )
     return file.getvalue()
 
 
@@ -295,10 +301,11 @@ def make_report(
     import tempfile
     from pathlib import Path
 
-    package: Any = import_module("jobdesign")  # not every version writes reports
+    import jobdesign
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "report.html")
-        package.write_report(problem, path, job_ends=job_ends or None, time_limit=limit)
+        jobdesign.write_report(problem, path, job_ends=job_ends or None, time_limit=limit)
         return path.read_bytes()
 
 
@@ -316,20 +323,22 @@ def read_log(
     columns: dict[str, str],
     wage: float,
     success: float | None,
+    settings: dict[str, Any],
     *,
     tell: Tell,
 ) -> ReadLog:
     """Make a problem of an event log that was handed in."""
+    import jobdesign
     from jobdesign.app.uploads import with_file
 
-    package: Any = import_module("jobdesign")  # not every version reads logs
     found = with_file(
         name,
         data,
-        lambda path: package.import_log(
+        lambda path: jobdesign.import_log(
             path,
-            columns=package.LogColumns(**columns),
-            ai=package.AiAssumptions(success=success),
+            columns=jobdesign.LogColumns(**columns),
+            settings=jobdesign.LogSettings(**settings),
+            ai=jobdesign.AiAssumptions(success=success),
             wage=wage,
         ),
     )

@@ -42,7 +42,7 @@ def show_page() -> None:
 
 def _show_more() -> None:
     more = st.expander(
-        "Constraints, wages, pasting, files and links", key="more", on_change="rerun"
+        "Constraints, wages, pasting, files, links and event logs", key="more", on_change="rerun"
     )
     if not more.open:
         return
@@ -52,9 +52,8 @@ def _show_more() -> None:
         "Paste": paste.show,
         "Files": files.show,
         "Link": address.show,
+        "Event log": event_log.show,
     }
-    if event_log.is_available():
-        panels["Event log"] = event_log.show
     tabs = more.tabs(list(panels), key="problem_tabs", on_change="rerun")
     for tab, show in zip(tabs, panels.values(), strict=True):
         if tab.open:

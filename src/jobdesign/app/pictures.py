@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import streamlit as st
 
 from jobdesign.app import session
@@ -46,7 +48,16 @@ def show_bytes(picture: bytes, alt: str, kind: str) -> None:
         width = _shown_width(picture)
         size = "wide" if width > _NARROW else "small"
         with st.container(key=f"picture-{size}-{kind}"):
-            st.image(picture, width=width, alt=alt)
+            st.image(_address(picture), width=width, alt=alt)
+
+
+def _address(png: bytes) -> str:
+    """Return a picture as an address that holds it.
+
+    Streamlit takes that as it is; bytes it would read, shrink and write anew, and the
+    browser would ask for them.
+    """
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 def _shown_width(png: bytes) -> int:

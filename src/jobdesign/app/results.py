@@ -34,9 +34,8 @@ def show_results(asked: Asked | None) -> None:
         "All prices": prices.show,
         "Curves over α": curves.show,
         "Queue": queue.show,
+        "Report": report.show,
     }
-    if report.is_available():
-        panels["Report"] = report.show
     tabs = st.tabs(list(panels), key="result_tabs", on_change="rerun")
     for tab, show in zip(tabs, panels.values(), strict=True):
         if tab.open:

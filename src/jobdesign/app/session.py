@@ -23,6 +23,7 @@ __all__ = [
     "control",
     "desk",
     "draft",
+    "heard",
     "limit",
     "open_draft",
     "set_limit",
@@ -105,20 +106,32 @@ def change_rows(rows: list[dict[str, Any]]) -> None:
         st.session_state["draft"] = draft().with_rows(rows)
 
 
-def control(name: str, value: Any) -> str:
+def control(name: str, value: Any, of: Any = None) -> str:
     """Return the key of a widget that shows a value of the draft, to be given as its default.
 
-    The key stays until the draft is changed by something else than the widget; then the
-    widget gets another key and starts anew, with that default. A value set from here
-    instead could undo what a reader does while the page is drawn.
+    The key stays until the draft is changed by something else than the widget, or the widget
+    is about another thing (`of`); then it gets another key and starts anew, with that
+    default. A value set from here instead could undo what a reader does while the page is
+    drawn.
     """
-    shown: dict[str, tuple[int, Any]] = st.session_state.setdefault("controls", {})
-    count, last = shown.get(name, (0, value))
+    shown: dict[str, tuple[int, Any, Any]] = st.session_state.setdefault("controls", {})
+    count, last, about = shown.get(name, (0, value, of))
     held = st.session_state.get(f"{name} {count}", value)
-    if value not in (last, held):
+    if value not in (last, held) or of != about:
         count += 1
-    shown[name] = (count, value)
+    shown[name] = (count, value, of)
     return f"{name} {count}"
+
+
+def heard(key: str, take: Callable[[Any], None]) -> None:
+    """Give a control's new value to a function, unless the control has been replaced.
+
+    A browser goes on sending the value of a control that it no longer shows, until it has
+    drawn the page that replaced it; Streamlit takes that for a change made by the reader.
+    """
+    shown: dict[str, tuple[int, Any, Any]] = st.session_state.get("controls", {})
+    if any(f"{name} {count}" == key for name, (count, _, _) in shown.items()):
+        take(st.session_state[key])
 
 
 def attempt(action: Callable[[], None]) -> None:

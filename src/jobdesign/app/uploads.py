@@ -28,7 +28,7 @@ def with_file(name: str, data: bytes, use: Callable[[Path], _Result]) -> _Result
     Parameters
     ----------
     name
-        As the reader's browser gives it; only its ending is used.
+        As the reader's browser gives it; the file is named after it, without its folders.
     data
         Its bytes.
     use
@@ -43,15 +43,20 @@ def with_file(name: str, data: bytes, use: Callable[[Path], _Result]) -> _Result
         raise InputError(
             f"is larger than {MOST_MEGABYTES} MB", source=name, fix="use the command line for it"
         )
-    ending = re.search(r"(\.[A-Za-z0-9]{1,5}){1,2}$", name)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"upload{ending[0] if ending else ''}")
+        path = Path(folder, _plain(name))
         path.write_bytes(data)
         try:
             return use(path)
         except InputError as error:
             error.source = name
             raise
+
+
+def _plain(name: str) -> str:
+    """Return a name that is a file's on every system, whatever was given."""
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[^A-Za-z0-9 ._-]+", "_", last)[-80:].lstrip(". ") or "upload"
 
 
 def read_upload(

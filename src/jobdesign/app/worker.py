@@ -7,6 +7,7 @@ is kept for the next request, since starting one costs more than most solves.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import threading
 import time
@@ -169,6 +170,9 @@ def _serve(connection: Connection) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
     import jobdesign.app.computations  # noqa: F401  before the first request comes
+
+    gc.collect()
+    gc.freeze()  # what is loaded stays: no request need wait until it has been looked through
 
     with suppress(EOFError, OSError):
         while connection.poll(_IDLE):

@@ -1,10 +1,9 @@
-"""An event log as a problem; there only where the package can read logs."""
+"""An event log as a problem."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-import jobdesign
 from jobdesign.app import session
 from jobdesign.app.computations import ReadLog, read_log
 from jobdesign.app.desk import key_of
@@ -12,15 +11,10 @@ from jobdesign.app.draft import Draft
 from jobdesign.app.uploads import MOST_MEGABYTES
 from jobdesign.app.waiting import show_answer
 
-__all__ = ["is_available", "show"]
+__all__ = ["show"]
 
 _PATIENCE = 1.0
 _COLUMNS = ("case", "activity", "resource", "start", "end")
-
-
-def is_available() -> bool:
-    """Whether the package reads event logs."""
-    return "import_log" in jobdesign.__all__
 
 
 def show() -> None:
@@ -32,28 +26,33 @@ def show() -> None:
         success = st.number_input("Chance that AI succeeds at a step", min_value=0.0,
                                   max_value=1.0, value=0.0, width=250, key="log_success",
                                   help="0: AI can do nothing. A log does not say.")  # fmt: skip
+        variant = st.number_input("Order of steps: variant", min_value=1, value=1, width=180,
+                                  key="log_variant", help="1 is the most frequent.")  # fmt: skip
+        repeats = st.checkbox("Neighbours of the same activity are one", key="log_repeats")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         names = tuple(
             st.text_input(
-                f"Column: {name}", key=f"log_{name}", width=150, placeholder="usual names"
+                f"Column: {name}", key=f"log_{name}", width=180, placeholder="usual names"
             )
             for name in _COLUMNS
         )
     if file is None:
         return
     columns = {name: text for name, text in zip(_COLUMNS, names, strict=True) if text}
+    settings = {"variant": variant, "merge_repeats": repeats}
+    key = key_of("log", file.file_id, columns, wage, success, settings)
     if st.button("Import the log", type="primary"):
-        st.session_state["log_asked"] = key_of("log", file.file_id, columns, wage, success)
-    key = key_of("log", file.file_id, columns, wage, success)
+        st.session_state["log_asked"] = key
     if st.session_state.get("log_asked") != key:
         return
     answer = session.desk().ask(
         "analysis", key, read_log, file.name, file.getvalue(), columns, wage, success or None,
-        limit=session.limit(), patience=_PATIENCE,
+        settings, limit=session.limit(), patience=_PATIENCE,
     )  # fmt: skip
     found: ReadLog | None = show_answer(answer, key, "Reading the log")
     if found is None:
         return
-    st.text(found.summary)
+    st.code(found.summary, language=None, wrap_lines=True)
     st.button(
         "Open it", type="primary", on_click=session.open_draft, args=(Draft.of(found.problem),)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from jobdesign.app import session
@@ -26,10 +28,10 @@ def show(asked: Asked, solution: Solution) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         step = st.selectbox("Step", names, key="forced_step", width=330)
         mode = draft.forced(step) or _FREE
-        chosen = session.control("forced_mode", mode)
+        chosen = session.control("forced_mode", mode, step)
         st.segmented_control(
             "How it must be done", [_FREE, *MODES], required=True, default=mode, key=chosen,
-            on_change=_force, args=(step, chosen),
+            on_change=session.heard, args=(chosen, _force),
         )  # fmt: skip
     # the step's own demand is not part of the question: its key is that of the free step
     free = draft.with_forced(step, None).tree()
@@ -47,10 +49,29 @@ def show(asked: Asked, solution: Solution) -> None:
     if forced:
         st.text("Forced: " + ", ".join(f"{name} ({draft.forced(name)})" for name in forced))
         st.button("Set all steps free", on_click=_free_all)
+    _show_steps(solution)
 
 
-def _force(step: str, key: str) -> None:
-    mode = st.session_state[key]
+def _show_steps(solution: Solution) -> None:
+    """Draw the steps as they are done, to choose one with a click."""
+    draft = session.draft()
+    rows = [
+        {"step": row["name"], "mode": row["mode"], "forced": draft.forced(row["name"]) is not None}
+        for row in solution.rows("steps")
+    ]
+    key = "choose_step"
+    st.markdown("**Steps**: click one to choose it")
+    st.dataframe(rows, hide_index=True, key=key, selection_mode="single-cell",
+                 on_select=lambda: _choose(key, rows))  # fmt: skip
+
+
+def _choose(key: str, rows: list[dict[str, Any]]) -> None:
+    for row, _ in st.session_state[key]["selection"]["cells"]:
+        st.session_state["forced_step"] = rows[row]["step"]
+
+
+def _force(mode: str | None) -> None:
+    step = st.session_state["forced_step"]  # as the reader sees it, drawn by us or not yet
     chosen = None if mode in (None, _FREE) else mode
     session.change(constraints=session.draft().with_forced(step, chosen).constraints)
 

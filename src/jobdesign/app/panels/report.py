@@ -1,10 +1,9 @@
-"""The report to take away; there only where the package can write one."""
+"""The report to take away."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-import jobdesign
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
 from jobdesign.app.computations import make_report
@@ -12,14 +11,9 @@ from jobdesign.app.uploads import file_name
 from jobdesign.app.waiting import show_answer
 from jobdesign.solution import Solution
 
-__all__ = ["is_available", "show"]
+__all__ = ["show"]
 
 _PATIENCE = 1.0
-
-
-def is_available() -> bool:
-    """Whether the package writes reports."""
-    return "write_report" in jobdesign.__all__
 
 
 def show(asked: Asked, solution: Solution) -> None:
