@@ -67,9 +67,9 @@ def test_solving_again_agrees_with_enumeration(seed: int) -> None:
     ("steps", "handoff"),
     [
         (30, 5.0),
-        pytest.param(60, 5.0, marks=pytest.mark.slow),
-        pytest.param(45, 100.0, marks=pytest.mark.slow),
-        pytest.param(30, 1e6, marks=pytest.mark.slow),
+        pytest.param(60, 5.0, marks=pytest.mark.nightly),
+        pytest.param(45, 100.0, marks=pytest.mark.nightly),
+        pytest.param(30, 1e6, marks=pytest.mark.nightly),
     ],
 )
 def test_sweeps_agree_with_solving_again(kind: str, steps: int, handoff: float) -> None:

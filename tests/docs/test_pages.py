@@ -10,13 +10,18 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from sybil import Document, Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+
+from jobdesign import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")]
@@ -25,23 +30,42 @@ PAGES += sorted((ROOT / "docs").rglob("*.md")) + sorted((ROOT / "models").rglob(
 #: What a page may show without running it.
 SHOWN = {"text", "toml", "csv", "math", "bibtex"}
 
+#: What a command line has that needs a shell.
+FOR_A_SHELL = set("|&;<>$`*?~\\")
+
 _CHECK = doctest.OutputChecker()
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
+def run_here(arguments: list[str]) -> tuple[int, str]:
+    """Run the command line in this process, which has loaded what a new one would load again."""
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    return int(ended.value.code or 0), out.getvalue() + err.getvalue()
+
+
+def run_in_a_shell(command: str) -> tuple[int, str]:
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        command, shell=True, cwd=ROOT, capture_output=True, text=True, env=environment,
+        check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
 def run_console(example: Example) -> None:
     """Run each ``$`` line of a console block and compare what it prints."""
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     for command, expected in re.findall(
         r"^\$ (.*)\n((?:(?!\$ ).*\n?)*)", str(example.parsed), flags=re.MULTILINE
     ):
-        done = subprocess.run(
-            command, shell=True, cwd=ROOT, capture_output=True, text=True, env=environment,
-            check=False,
-        )  # fmt: skip
-        got = done.stdout + done.stderr
+        name, *arguments = shlex.split(command)
+        if name == "jobdesign" and not FOR_A_SHELL & set(command):
+            code, got = run_here(arguments)
+        else:
+            code, got = run_in_a_shell(command)
         if not expected.strip():
-            assert done.returncode == 0, f"$ {command}\n{got}"
+            assert code == 0, f"$ {command}\n{got}"
             continue
         assert _CHECK.check_output(expected.rstrip() + "\n", got.rstrip() + "\n", _FLAGS), (
             f"$ {command}\n{got}"

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
@@ -29,6 +29,7 @@ from jobdesign.queueing import (
     ServiceTime,
 )
 from jobdesign.workflow import Array
+from lengths import examples
 from queueing_help import batch_means, waits
 
 ASSISTED = AssistedTime(0.5, 0.15, Gamma(3.908275, 0.597024))
@@ -282,7 +283,7 @@ def test_many_observed_times() -> None:
     ),
     st.floats(0.05, 20),
 )
-@settings(max_examples=15, deadline=None)
+@examples(0.2)
 def test_what_every_distribution_is(load: float, service: ServiceTime, scale: float) -> None:
     queue = Queue(load / scale, Scaled(service, scale))
     waiting = queue.distribution()

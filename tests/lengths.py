@@ -1,0 +1,20 @@
+"""What a test does by default, and what it leaves to the long checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+
+def first(few: int, cases: Iterable[Any]) -> Iterator[Any]:
+    """Yield cases for ``parametrize``: a few run by default, the others with ``-m slow``."""
+    for position, case in enumerate(cases):
+        yield case if position < few else pytest.param(case, marks=pytest.mark.slow)
+
+
+def examples(share: float) -> settings:
+    """Take a share of the usual number of examples: for properties dear to check."""
+    return settings(max_examples=round(share * settings.default.max_examples))
