@@ -10,10 +10,13 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -37,12 +40,16 @@ _CHECK = doctest.OutputChecker()
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
-def run_here(arguments: list[str]) -> tuple[int, str]:
-    """Run the command line in this process, which has loaded what a new one would load again."""
+def run_here(program: Callable[..., object], *arguments: object) -> tuple[int, str]:
+    """Run a program in this process, which has loaded what a new one would load again."""
     out, err = StringIO(), StringIO()
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-        cli.main(arguments)
-    return int(ended.value.code or 0), out.getvalue() + err.getvalue()
+    code = 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            program(*arguments)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return code, out.getvalue() + err.getvalue()
 
 
 def run_in_a_shell(command: str) -> tuple[int, str]:
@@ -54,14 +61,21 @@ def run_in_a_shell(command: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def run_console(example: Example) -> None:
+def run_console(example: Example, folder: Path) -> None:
     """Run each ``$`` line of a console block and compare what it prints."""
     for command, expected in re.findall(
         r"^\$ (.*)\n((?:(?!\$ ).*\n?)*)", str(example.parsed), flags=re.MULTILINE
     ):
+        if not command.startswith("cd "):
+            command = command.replace("$(mktemp -d)", str(folder))
         name, *arguments = shlex.split(command)
-        if name == "jobdesign" and not FOR_A_SHELL & set(command):
-            code, got = run_here(arguments)
+        if FOR_A_SHELL & set(command):
+            code, got = run_in_a_shell(command)
+        elif name == "jobdesign":
+            code, got = run_here(cli.main, arguments)
+        elif name == "python":
+            (script,) = arguments
+            code, got = run_here(partial(runpy.run_path, run_name="__main__"), script)
         else:
             code, got = run_in_a_shell(command)
         if not expected.strip():
@@ -73,11 +87,11 @@ def run_console(example: Example) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_code_block_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_code_block_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     parsers = [
         PythonCodeBlockParser(doctest_optionflags=_FLAGS),
-        CodeBlockParser(language="console", evaluator=run_console),
+        CodeBlockParser(language="console", evaluator=partial(run_console, folder=tmp_path)),
     ]
     document: Document = Sybil(parsers=parsers, path=str(ROOT)).parse(page)
     for example in document.examples():
