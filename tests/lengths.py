@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 
-def first(few: int, cases: Iterable[Any]) -> Iterator[Any]:
-    """Yield cases for ``parametrize``: a few run by default, the others with ``-m slow``."""
-    for position, case in enumerate(cases):
-        yield case if position < few else pytest.param(case, marks=pytest.mark.slow)
+def first(few: int, cases: Iterable[Any]) -> list[Any]:
+    """List cases for ``parametrize``: a few run by default, the others with ``-m slow``."""
+    return [
+        case if position < few else pytest.param(case, marks=pytest.mark.slow)
+        for position, case in enumerate(cases)
+    ]
 
 
 def examples(share: float) -> settings:

@@ -160,7 +160,7 @@ def brief(kind: str) -> object:
     return kind if kind in few else pytest.param(kind, marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize("kind", map(brief, jd.KINDS))
+@pytest.mark.parametrize("kind", [*map(brief, jd.KINDS)])
 def test_every_kind_of_constraint_has_a_form(page: Page, example: jd.Problem, kind: str) -> None:
     page.open_tab("problem_tabs", "Constraints")
     page.take("Add a constraint", kind)

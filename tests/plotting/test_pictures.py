@@ -21,7 +21,7 @@ def long_if_large(name: str) -> object:
     return pytest.param(name, marks=pytest.mark.slow) if name.endswith("-60") else name
 
 
-@pytest.mark.parametrize("name", map(long_if_large, pictures.PICTURES))
+@pytest.mark.parametrize("name", [*map(long_if_large, pictures.PICTURES)])
 def test_picture_is_as_its_baseline_and_texts_have_room(name: str, tmp_path: Path) -> None:
     drawn, axes = pictures.write(name, tmp_path)
     expected = tmp_path / "expected.png"  # beside it: what compares writes there

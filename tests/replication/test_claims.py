@@ -26,7 +26,7 @@ def brief(claim: Claim) -> object:
     return pytest.param(claim, marks=slow, id=claim.name)
 
 
-@pytest.mark.parametrize("claim", map(brief, CLAIMS))
+@pytest.mark.parametrize("claim", [*map(brief, CLAIMS)])
 def test_a_claim_is_as_recorded_and_as_on_the_page(claim: Claim, page: str) -> None:
     (row,) = compute_claims([claim]).rows
     assert row.verdict == claim.recorded

@@ -95,7 +95,7 @@ def brief(name: str) -> object:
     return pytest.param(name, marks=pytest.mark.slow) if name == "kingman" else name
 
 
-@pytest.mark.parametrize("name", map(brief, MUTATIONS))
+@pytest.mark.parametrize("name", [*map(brief, MUTATIONS)])
 def test_another_formula_gives_another_verdict(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (claim,) = find_claims(name)
     mutate(*MUTATIONS[name], monkeypatch)
