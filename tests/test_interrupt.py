@@ -94,7 +94,11 @@ def interrupt(process: subprocess.Popen[str], after: float = 0.7) -> str:
 
 @pytest.mark.parametrize(
     ("file", "method"),
-    [("many", "brute_force"), ("mip", "mip"), ("compact", "mip_compact")],
+    [
+        ("many", "brute_force"),
+        ("mip", "mip"),
+        pytest.param("compact", "mip_compact", marks=pytest.mark.slow),
+    ],
 )
 def test_solve(start, files: Path, file: str, method: str) -> None:
     path = files / f"{file}.json"
@@ -114,6 +118,7 @@ def test_solve(start, files: Path, file: str, method: str) -> None:
     assert 0 <= tree["bound"] <= tree["cost"]
 
 
+@pytest.mark.slow
 def test_compare_stops_at_the_first(start, files: Path) -> None:
     arguments = ("compare", str(files / "mip.json"), "--methods", "mip,mip_compact")
     out = interrupt(start(*arguments, "--format", "json"))

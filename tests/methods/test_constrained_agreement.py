@@ -24,7 +24,7 @@ WAYS = {
 }
 #: Problems come in groups of this many; so many groups are in the default run.
 GROUP = 50
-GROUPS = 8
+GROUPS = 6
 #: How often a problem has 1, 2, ... 6 steps.
 SIZES = np.array([1, 2, 5, 6, 5, 2]) / 21
 
