@@ -10,10 +10,14 @@ from hypothesis import settings
 
 
 def first(few: int, cases: Iterable[Any]) -> list[Any]:
-    """List cases for ``parametrize``: a few run by default, the others with ``-m slow``."""
+    """List cases for ``parametrize``: a few run by default, the others with ``-m slow``.
+
+    A case of several arguments is a tuple.
+    """
+    values = [case if isinstance(case, tuple) else (case,) for case in cases]
     return [
-        case if position < few else pytest.param(case, marks=pytest.mark.slow)
-        for position, case in enumerate(cases)
+        pytest.param(*value, marks=[] if position < few else [pytest.mark.slow])
+        for position, value in enumerate(values)
     ]
 
 

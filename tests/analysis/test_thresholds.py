@@ -191,7 +191,7 @@ def test_other_parameters_against_enumeration(seed: int) -> None:
     check_against_enumeration(problem, random_parameter(rng, problem), 40, low=0.0, high=3.0)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", first(2, range(4)))
 def test_longer_workflows_against_solve(seed: int) -> None:
     rng = np.random.default_rng([seed, 20])
     problem = jd.Problem(random_workflow(rng, 14))
@@ -210,7 +210,7 @@ def test_longer_workflows_against_solve(seed: int) -> None:
             assert relative(before.cost(x), after.cost(x)) < 1e-7
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", first(6, range(12)))
 def test_the_compiled_sweep_and_the_one_on_arrays_find_the_same(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

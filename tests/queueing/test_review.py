@@ -344,9 +344,12 @@ def test_a_curve_holds_all_equilibria(curve: EquilibriumCurve) -> None:
 
 @pytest.mark.parametrize(
     ("parameter", "low", "high"),
-    [("arrival_rate", 0.4, 0.9), ("waiting_cost", 0.05, 3), ("skill", 0.5, 6), ("loss", 0.3, 8),
-     ("capacity", 0.7, 2), ("irreducible", 0, 0.5), ("rework_mean", 0.1, 1.9),
-     ("rework_second_moment", 2.25, 9)],
+    first(
+        3,
+        [("arrival_rate", 0.4, 0.9), ("irreducible", 0, 0.5), ("loss", 0.3, 8),
+         ("waiting_cost", 0.05, 3), ("skill", 0.5, 6), ("capacity", 0.7, 2),
+         ("rework_mean", 0.1, 1.9), ("rework_second_moment", 2.25, 9)],
+    ),
 )  # fmt: skip
 def test_folds_against_bisection_on_the_number_of_equilibria(
     parameter: str, low: float, high: float
