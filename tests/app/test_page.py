@@ -52,7 +52,7 @@ class Page:
         end = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < end
-            time.sleep(0.1)
+            time.sleep(0.3)  # a run of the page costs more than that
             self.run()
         return self
 
@@ -120,6 +120,7 @@ def test_the_short_run_with_jobs_of_ones_own(page: Page, example: jd.Problem) ->
     page.shows(example, horizon="short", job_ends=["Find Data"])
 
 
+@pytest.mark.slow
 def test_a_variation_and_a_reset(page: Page, example: jd.Problem) -> None:
     page.click("Random variation")
     varied, _ = page.draft.problem()

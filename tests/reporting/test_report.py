@@ -162,7 +162,11 @@ def test_the_page_is_the_same_on_every_run(hostile, tmp_path: Path) -> None:
     ("file", "says"),
     [
         ("constrained/claims-office.toml", "max_total_time (limit 4)"),
-        ("constrained/technical-writers-worker-types.toml", "cheapest worker who can do it"),
+        pytest.param(
+            "constrained/technical-writers-worker-types.toml",
+            "cheapest worker who can do it",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_constrained_problems(models: Path, tmp_path: Path, file: str, says: str) -> None:
