@@ -151,7 +151,7 @@ def two_blocks(kind: str, problems: list[jd.Problem]) -> tuple[pyo.ConcreteModel
 
 @pytest.mark.parametrize("kind", ["scalar", "indexed", "nested"])
 @pytest.mark.parametrize("port", ["total_time", "human_time", "ai_management_time", "jobs"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", first(1, range(3)))
 def test_two_blocks_share_a_capacity(kind: str, port: str, seed: int) -> None:
     rng = np.random.default_rng([seed, sum(map(ord, kind + port))])
     problems = []
@@ -421,7 +421,7 @@ def enumerate_transition(given: object, may_change: list[bool]) -> float:
     return float(least.min())
 
 
-@pytest.mark.parametrize("seed", first(10, range(30)))
+@pytest.mark.parametrize("seed", first(6, range(30)))
 def test_transition_agrees_with_enumeration(seed: int) -> None:
     rng = np.random.default_rng(seed)
     given = random_transition(rng)
@@ -465,7 +465,7 @@ def random_staffing(rng: np.random.Generator) -> object:
     )
 
 
-@pytest.mark.parametrize("seed", first(12, range(40)))
+@pytest.mark.parametrize("seed", first(8, range(40)))
 def test_staffing_agrees_with_enumeration(seed: int) -> None:
     given = random_staffing(np.random.default_rng(seed))
     plans = {}

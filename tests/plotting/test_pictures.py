@@ -18,7 +18,9 @@ TOLERANCE = 1.0 if matplotlib.__version__.startswith(f"{DRAWN_WITH}.") else 20.0
 
 
 def long_if_large(name: str) -> object:
-    return pytest.param(name, marks=pytest.mark.slow) if name.endswith("-60") else name
+    """Leave to the long checks what is drawn smaller, or of another problem, too."""
+    large = name.endswith("-60") or name in ("prices-20", "ribbon-20", "graph-20", "curve-5")
+    return pytest.param(name, marks=pytest.mark.slow) if large else name
 
 
 @pytest.mark.parametrize("name", [*map(long_if_large, pictures.PICTURES)])
