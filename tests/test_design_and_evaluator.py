@@ -11,6 +11,7 @@ from hypothesis import given
 import jobdesign as jd
 from jobdesign.evaluator import price_all
 from jobdesign.methods.brute_force import all_designs
+from lengths import examples
 from problems import problems, random_problem
 
 
@@ -89,6 +90,7 @@ def priced_by_hand(problem: jd.Problem, design: jd.Design) -> float:
     return total
 
 
+@examples(0.25)
 @given(problems(max_steps=4))
 def test_evaluator_equals_the_definitions(problem: jd.Problem) -> None:
     modes, ends = all_designs(len(problem.workflow))

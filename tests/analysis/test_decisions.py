@@ -14,6 +14,7 @@ from jobdesign.analysis import decisions
 from jobdesign.analysis.decisions import FORBIDDEN, REQUIRED
 from jobdesign.evaluator import price_all
 from jobdesign.methods.brute_force import all_designs
+from lengths import first
 from problems import EXACT, random_problem
 from rich_problems import random_problem_of_jobs
 
@@ -46,7 +47,7 @@ def assert_same(priced: jd.DecisionPrices, mode_cost: np.ndarray, handoff_cost: 
     np.testing.assert_allclose(priced.handoff_cost, handoff_cost, rtol=EXACT, atol=0)
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", first(60, range(300)))
 def test_sweeps_agree_with_enumeration(seed: int) -> None:
     rng = np.random.default_rng(seed)
     problem = random_problem(rng, int(rng.integers(1, 7)))
@@ -55,7 +56,7 @@ def test_sweeps_agree_with_enumeration(seed: int) -> None:
     assert jd.evaluate(problem, priced.design).cost == priced.cost
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", first(15, range(40)))
 def test_solving_again_agrees_with_enumeration(seed: int) -> None:
     rng = np.random.default_rng(1000 + seed)
     problem = random_problem(rng, int(rng.integers(1, 6)))
@@ -67,9 +68,9 @@ def test_solving_again_agrees_with_enumeration(seed: int) -> None:
     ("steps", "handoff"),
     [
         (30, 5.0),
-        pytest.param(60, 5.0, marks=pytest.mark.slow),
-        pytest.param(45, 100.0, marks=pytest.mark.slow),
-        pytest.param(30, 1e6, marks=pytest.mark.slow),
+        pytest.param(60, 5.0, marks=pytest.mark.nightly),
+        pytest.param(45, 100.0, marks=pytest.mark.nightly),
+        pytest.param(30, 1e6, marks=pytest.mark.nightly),
     ],
 )
 def test_sweeps_agree_with_solving_again(kind: str, steps: int, handoff: float) -> None:
@@ -80,7 +81,7 @@ def test_sweeps_agree_with_solving_again(kind: str, steps: int, handoff: float) 
     assert priced.cost == pytest.approx(again.cost, rel=EXACT)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", first(15, range(40)))
 def test_rules_and_wages_agree_with_enumeration(seed: int) -> None:
     problem = random_problem_of_jobs(np.random.default_rng(seed), 4)
     priced = jd.decision_prices(problem)
@@ -93,7 +94,7 @@ def test_limits_that_span_jobs_agree_with_enumeration() -> None:
     assert_same(jd.decision_prices(problem), *enumerated(problem))
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", first(10, range(25)))
 def test_short_run_agrees_with_enumeration(seed: int) -> None:
     rng = np.random.default_rng(seed)
     m = int(rng.integers(1, 6))

@@ -187,7 +187,7 @@ def test_proposition_5_on_random_jobs(steps: int, least: float) -> None:
     assert found.optimum_over_index <= (4 if least else 8)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("least", [0.0, 1.0])
 def test_proposition_5_on_many_random_jobs(least: float) -> None:
     for steps in (2, 3, 4, 6, 8, 12, 20, 40):
@@ -195,7 +195,7 @@ def test_proposition_5_on_many_random_jobs(least: float) -> None:
         assert found.violations == 0
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("least", [0.0, 1.0])
 def test_proposition_5_against_hill_climbing(least: float) -> None:
     """Jobs that random moves make ever worse, 1,000 at once, from both sides."""

@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import jobdesign as jd
 from jobdesign.app.address import LONGEST, read_address, read_pasted_link, write_address
 from jobdesign.app.draft import Draft
+from lengths import examples
 from rich_problems import random_rich_problem
 
 
@@ -30,7 +31,7 @@ def test_every_model_comes_back_from_its_address(models: Path) -> None:
     assert packed > 3
 
 
-@settings(max_examples=40)
+@examples(0.5)
 @given(seed=st.integers(0, 10_000))
 def test_rich_problems_come_back(seed: int) -> None:
     problem = random_rich_problem(np.random.default_rng(seed), 4)
@@ -86,7 +87,7 @@ def test_a_text_that_is_no_link_says_so() -> None:
         read_pasted_link("https://example.org/page")
 
 
-@settings(max_examples=40)
+@examples(0.5)
 @given(packed=st.text(max_size=40))
 def test_no_packed_text_breaks_it(packed: str) -> None:
     with pytest.raises(jd.InputError):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import jobdesign as jd
@@ -15,6 +15,7 @@ from jobdesign.app.draft import CELLS, Draft
 from jobdesign.app.opening import Opening, first_draft
 from jobdesign.app.table import frame_of, rows_of
 from jobdesign.app.variation import vary
+from lengths import examples
 from problems import random_problem
 
 
@@ -105,7 +106,7 @@ def test_forcing_replaces_and_freeing_removes() -> None:
     assert forced.with_forced("Find Data", None) == draft
 
 
-@settings(max_examples=40)
+@examples(0.5)
 @given(seed=st.integers(0, 10_000))
 def test_success_and_difficulty_say_the_same(seed: int) -> None:
     generator = np.random.default_rng(seed)
@@ -137,7 +138,7 @@ def test_success_of_nothing_and_alpha_of_one() -> None:
         replace(draft, alpha=1.0).with_rate("ai_difficulty")
 
 
-@settings(max_examples=40)
+@examples(0.5)
 @given(seed=st.integers(0, 10_000))
 def test_a_variation_is_a_problem_of_the_same_steps(seed: int) -> None:
     problem = random_problem(np.random.default_rng(seed), 4)

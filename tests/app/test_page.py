@@ -52,7 +52,7 @@ class Page:
         end = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < end
-            time.sleep(0.1)
+            time.sleep(0.3)  # a run of the page costs more than that
             self.run()
         return self
 
@@ -120,6 +120,7 @@ def test_the_short_run_with_jobs_of_ones_own(page: Page, example: jd.Problem) ->
     page.shows(example, horizon="short", job_ends=["Find Data"])
 
 
+@pytest.mark.slow
 def test_a_variation_and_a_reset(page: Page, example: jd.Problem) -> None:
     page.click("Random variation")
     varied, _ = page.draft.problem()
@@ -154,7 +155,13 @@ def test_a_forced_step(page: Page, example: jd.Problem) -> None:
     page.click("Set all steps free").shows(example)
 
 
-@pytest.mark.parametrize("kind", list(jd.KINDS))
+def brief(kind: str) -> object:
+    """One kind of each sort of field runs by default, and what has a table of its own."""
+    few = ("max_total_time", "require_mode", "forbid_handoff", "same_job", "linear_budget")
+    return kind if kind in few else pytest.param(kind, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("kind", [*map(brief, jd.KINDS)])
 def test_every_kind_of_constraint_has_a_form(page: Page, example: jd.Problem, kind: str) -> None:
     page.open_tab("problem_tabs", "Constraints")
     page.take("Add a constraint", kind)

@@ -81,6 +81,7 @@ def test_feedback(benchmark) -> None:
     per_second(benchmark, customers)
 
 
+@pytest.mark.slow
 def test_beside_ciw(benchmark) -> None:
     """The same M/G/1, λ = 1 and gamma services of mean 0.8, in one run.
 

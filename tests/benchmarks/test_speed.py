@@ -12,6 +12,7 @@ import pytest
 
 import jobdesign as jd
 from benchmarks.generators import KINDS, random_limited_problem, random_workflow
+from lengths import first
 
 SIZES = [
     1_000,
@@ -55,13 +56,19 @@ def test_gigantic_handoffs(benchmark, steps: int) -> None:
     assert len(solution.design.jobs) == 1
 
 
-@pytest.mark.parametrize("method", jd.METHODS)
+@pytest.mark.parametrize(
+    "method",
+    [
+        pytest.param(method, marks=pytest.mark.slow) if method == "brute_force" else method
+        for method in jd.METHODS
+    ],
+)
 def test_methods_on_ten_steps(benchmark, method: str) -> None:
     problem = jd.Problem(random_workflow(10, 0))
     assert benchmark(jd.solve, problem, method).cost <= jd.solve(problem).cost * 1.1
 
 
-@pytest.mark.parametrize("steps", [10, 20, 40])
+@pytest.mark.parametrize("steps", first(2, [10, 20, 40]))
 def test_fptas_beside_frontier(benchmark, steps: int) -> None:
     problem = jd.Problem(random_workflow(steps, 0))
     solution = benchmark(jd.solve, problem, "fptas", epsilon=0.01)

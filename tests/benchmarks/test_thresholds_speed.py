@@ -11,8 +11,8 @@ from benchmarks.generators import random_workflow
 
 @pytest.mark.parametrize(
     "steps",
-    [10, pytest.param(50, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.slow),
-     pytest.param(200, marks=pytest.mark.slow)],
+    [10, pytest.param(50, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.nightly),
+     pytest.param(200, marks=pytest.mark.nightly)],
 )  # fmt: skip
 def test_thresholds_of_alpha(benchmark, steps: int) -> None:
     difficulty = np.random.default_rng(1000).uniform(0.05, 3, steps)

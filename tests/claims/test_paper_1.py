@@ -204,13 +204,14 @@ def test_data_scientist_of_the_page_agrees_in_all_methods(read) -> None:
     assert cost(read("page-data-scientist"), "mmmmm", []) == 8 * 9.5
 
 
-def test_example_6_next_best_design_is_never_close(read) -> None:
+@pytest.mark.parametrize("points", [100, pytest.param(2000, marks=pytest.mark.slow)])
+def test_example_6_next_best_design_is_never_close(read, points: int) -> None:
     modes, ends = all_designs(2)
     best = [((0, 0), True), ((0, 1), True), ((2, 1), False)]
     optimal = np.array([(tuple(m), bool(e[0])) in best for m, e in zip(modes, ends, strict=True)])
     assert optimal.sum() == 3
     gaps = []
-    for alpha in np.append(np.linspace(0.0005, 1, 2000), 0.768778012407):
+    for alpha in np.append(np.linspace(1 / points, 1, points), 0.768778012407):
         priced = price_all(read("example-6").with_alpha(float(alpha)), modes, ends)
         gaps.append(priced[~optimal].min() - priced[optimal].min())
     # least at the second threshold; a grid of 200,001 alphas, which misses it, finds 3.503841

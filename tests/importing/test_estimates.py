@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import jobdesign as jd
+from lengths import examples
 
 DAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HEADER = "case,activity,resource,start,end\n"
@@ -36,7 +37,7 @@ def noticed(found: jd.Imported, beginning: str) -> bool:
     return any(line.startswith(beginning) for line in found.summary.noticed)
 
 
-@settings(max_examples=50)
+@examples(0.5)
 @given(st.data())
 def test_order_times_and_handoffs_come_back(data: st.DataObject) -> None:
     names = data.draw(st.lists(st.sampled_from("ABCDEF"), min_size=1, max_size=5, unique=True))

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import jobdesign as jd
+from lengths import examples
 
 CLAIMS = Path(__file__).resolve().parents[2] / "models" / "importing"
 #: Pieces that readers are known to trip over.
@@ -86,25 +87,25 @@ def test_what_is_mutated_is_valid() -> None:
             assert len(log(path).problem.workflow) > 1
 
 
-@settings(max_examples=80)
+@examples(0.5)
 @given(mutated(CSV_LOG))
 def test_mutated_csv_log(content: bytes) -> None:
     survives(log, "log.csv", content)
 
 
-@settings(max_examples=80)
+@examples(0.5)
 @given(mutated(XES_LOG))
 def test_mutated_xes_log(content: bytes) -> None:
     survives(log, "log.xes", content)
 
 
-@settings(max_examples=80)
+@examples(0.5)
 @given(mutated(gzip.compress(CSV_LOG, mtime=0)))
 def test_mutated_gzip(content: bytes) -> None:
     survives(log, "log.csv.gz", content)
 
 
-@settings(max_examples=60)
+@examples(0.5)
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda b: b.decode("latin-1")))
 def test_any_text(text: str) -> None:
     content = text.encode("utf-8", "surrogatepass")
@@ -116,7 +117,7 @@ def test_any_text(text: str) -> None:
 CELL = st.sampled_from(["A", "B", "", "x", "2026-03-02", "2026-03-02T09:00", "start", "complete"])
 
 
-@settings(max_examples=60)
+@examples(0.5)
 @given(
     st.permutations(["case", "activity", "start", "end", "lifecycle", "resource", "role"]),
     st.integers(3, 7),
@@ -135,19 +136,19 @@ def template(ending: str) -> bytes:
         return path.read_bytes()
 
 
-@settings(max_examples=80)
+@examples(0.5)
 @given(mutated(template("csv")))
 def test_mutated_sheet(content: bytes) -> None:
     survives(jd.import_sheet, "steps.csv", content)
 
 
-@settings(max_examples=40)
+@examples(0.5)
 @given(mutated(template("xlsx")))
 def test_mutated_workbook(content: bytes) -> None:
     survives(jd.import_sheet, "steps.xlsx", content)
 
 
-@settings(max_examples=40)
+@examples(0.5)
 @given(st.data())
 def test_mutated_insides_of_a_workbook(data: st.DataObject) -> None:
     """The archive is whole, what is in it is not."""
@@ -168,7 +169,7 @@ def test_mutated_real_logs(eventlogs: Path, name: str) -> None:
     content = gzip.decompress((eventlogs / f"{name}.csv.gz").read_bytes())
     original = whole(content, 4000, b"\n")
 
-    @settings(max_examples=40)
+    @examples(0.5)
     @given(mutated(original))
     def mutate(content: bytes) -> None:
         survives(log, "log.csv", content)

@@ -329,7 +329,7 @@ def test_what_is_written_reads_back(sources: Sources, tmp_path: Path) -> None:
         assert tasks == set(sources.tasks_of[soc])
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_all_923_import_and_solve(sources: Sources, tmp_path: Path) -> None:
     survey = jd.survey_occupations(sources)
     assert len(survey.rows) == 923

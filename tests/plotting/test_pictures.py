@@ -17,7 +17,13 @@ DRAWN_WITH = "3.11"
 TOLERANCE = 1.0 if matplotlib.__version__.startswith(f"{DRAWN_WITH}.") else 20.0
 
 
-@pytest.mark.parametrize("name", pictures.PICTURES)
+def long_if_large(name: str) -> object:
+    """Leave to the long checks what is drawn smaller, or of another problem, too."""
+    large = name.endswith("-60") or name in ("prices-20", "ribbon-20", "graph-20", "curve-5")
+    return pytest.param(name, marks=pytest.mark.slow) if large else name
+
+
+@pytest.mark.parametrize("name", [*map(long_if_large, pictures.PICTURES)])
 def test_picture_is_as_its_baseline_and_texts_have_room(name: str, tmp_path: Path) -> None:
     drawn, axes = pictures.write(name, tmp_path)
     expected = tmp_path / "expected.png"  # beside it: what compares writes there

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import jobdesign as jd
@@ -25,6 +25,7 @@ from jobdesign.reporting.contents import Queue, gather
 from jobdesign.reporting.elements import element, join, table
 from jobdesign.reporting.sections.queue import queue_section
 from jobdesign.tables.numbers import number
+from lengths import examples
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -167,7 +168,11 @@ def test_the_page_is_the_same_on_every_run(hostile, tmp_path: Path) -> None:
     ("file", "says"),
     [
         ("constrained/claims-office.toml", "max_total_time (limit 4)"),
-        ("constrained/technical-writers-worker-types.toml", "cheapest worker who can do it"),
+        pytest.param(
+            "constrained/technical-writers-worker-types.toml",
+            "cheapest worker who can do it",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_constrained_problems(models: Path, tmp_path: Path, file: str, says: str) -> None:
@@ -328,7 +333,7 @@ def test_it_needs_matplotlib(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert 'pip install "jobdesign[plot]"' in err
 
 
-@settings(max_examples=25)
+@examples(0.5)
 @given(st.text(), st.text())
 def test_elements_escape_whatever_they_are_given(text: str, other: str) -> None:
     made = element("p", text, element("b", other), class_=text, title=other)
@@ -361,6 +366,7 @@ def open_page(path: Path, profile: Path) -> tuple[str, str]:
     return done.stdout, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine")
 def test_a_browser_opens_it_without_complaint(hostile, tmp_path: Path) -> None:
     path = tmp_path / "report.html"

@@ -74,20 +74,22 @@ def working(count: int, seed: int) -> list[tuple[jd.Problem, jd.Design]]:
     return pairs
 
 
-def test_the_wage_bill_of_both_kinds_is_the_cost_on_thousands_of_designs() -> None:
+@pytest.mark.parametrize("count", [300, pytest.param(3000, marks=pytest.mark.slow)])
+def test_the_wage_bill_of_both_kinds_is_the_cost(count: int) -> None:
     with_ai = 0
-    for problem, design in working(3000, seed=1):
+    for problem, design in working(count, seed=1):
         inputs = jd.labour_inputs(problem, design)
         assert inputs.cost == jd.evaluate(problem, design).cost
         assert close(inputs.labour_cost, inputs.cost)
         if inputs.quality is not None:
             with_ai += 1
             assert close(inputs.technology.unit_cost(inputs.quality), inputs.cost)
-    assert with_ai > 800
+    assert with_ai > 0.26 * count
 
 
-def test_requirements_follow_the_definitions() -> None:
-    for problem, design in working(1000, seed=2):
+@pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.slow)])
+def test_requirements_follow_the_definitions(count: int) -> None:
+    for problem, design in working(count, seed=2):
         inputs = jd.labour_inputs(problem, design)
         tau_m, tau_h, labour = by_definition(problem, design)
         assert close(inputs.technology.management_requirement, tau_m)

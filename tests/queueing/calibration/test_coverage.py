@@ -70,7 +70,7 @@ def coverage(runs: int, cases: int, replicates: int, **options) -> dict[str, flo
     return {name: hits[name] / runs for name in truth}
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_200_logs_of_2000_cases() -> None:
     found = coverage(200, 2000, 400)
     assert all(0.90 <= share <= 0.99 for share in found.values()), found
@@ -82,12 +82,14 @@ def test_a_few_logs_cover_too() -> None:
     assert all(share >= 0.8 for share in found.values()), found
 
 
+@pytest.mark.slow
 def test_a_lower_level_covers_less() -> None:
     found = coverage(25, 1000, 200, level=0.5)
     assert 0.3 <= sum(found.values()) / len(found) <= 0.7
     assert max(found.values()) < 0.9
 
 
+@pytest.mark.slow
 def test_long_logs_find_the_parameters() -> None:
     found = estimates(calibrate(simulate_log(200_000, seed=1), replicates=100))
     for name, truth in truths().items():

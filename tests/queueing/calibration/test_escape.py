@@ -6,13 +6,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from jobdesign import InputError
 from jobdesign.queueing import ResidualError, fit_escape_curve
 from jobdesign.queueing.calibration.likelihood import Reviews
+from lengths import examples
 
 
 def log_likelihood(r, y, initial: float, irreducible: float, skill: float) -> float:
@@ -94,7 +95,7 @@ def test_interval_ends_are_where_the_profile_has_fallen_far_enough() -> None:
     part=st.floats(0.0, 1.0),
     skill=st.floats(1e-3, 100.0),
 )
-@settings(max_examples=40)
+@examples(0.5)
 def test_no_other_parameters_are_more_likely(seed, initial, part, skill) -> None:
     r, y = reviews(seed, 60, initial=0.7, irreducible=0.2)
     if y.all() or not y.any():

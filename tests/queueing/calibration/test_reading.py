@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobdesign import InputError
@@ -21,6 +21,7 @@ from jobdesign.queueing import (
     simulate_log,
 )
 from jobdesign.queueing.calibration.rework_links import first_cases
+from lengths import examples
 
 HEADER = "case,route,arrival,service,back,flag,extra,shift\n"
 LINKED = Columns(rework_of="back")
@@ -281,7 +282,7 @@ def test_without_pandas_it_says_what_to_install(monkeypatch, written) -> None:
 
 
 @given(st.data())
-@settings(max_examples=50)
+@examples(0.5)
 def test_links_are_followed_to_their_end(data) -> None:
     count = data.draw(st.integers(1, 12))
     parents = data.draw(st.lists(st.integers(0, count - 1), min_size=count, max_size=count))

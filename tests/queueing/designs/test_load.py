@@ -53,12 +53,13 @@ def test_attempts(success: float) -> None:
     assert drawn.min() == 2.0
 
 
-def test_a_geometric_number_of_attempts_waits_like_its_simulation() -> None:
+@pytest.mark.parametrize("width", [0.02, pytest.param(0.005, marks=pytest.mark.slow)])
+def test_a_geometric_number_of_attempts_waits_like_its_simulation(width: float) -> None:
     """The distribution of the wait has kinks at multiples of an attempt."""
     service = Total([Attempts(0.5, 0.7), Deterministic(0.1)])
     waits = Queue(0.8, service).distribution()
     times = np.array([0.05, 0.59, 0.6, 0.61, 1.1, 3.0])
-    found = simulate_queue(0.8, service, beyond=times.tolist(), until=0.005, seed=4)
+    found = simulate_queue(0.8, service, beyond=times.tolist(), until=width, seed=4)
     for t, tail in zip(times.tolist(), waits.wait_tail(times).tolist(), strict=True):
         assert found.system.beyond[t].covers(tail, widths=2)
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
@@ -25,6 +25,7 @@ from jobdesign.queueing import (
     Scaled,
     ServiceTime,
 )
+from lengths import examples
 
 FIG2_REWORK = Gamma(shape=3.908275, scale=0.597024)
 
@@ -167,7 +168,7 @@ def test_moments_of_the_assisted_route(r: float, p: float, mean: float, variatio
 
 
 @given(mean=st.floats(0.01, 100), variation=st.floats(0.01, 50))
-@settings(max_examples=50)
+@examples(0.5)
 def test_fitted_times_have_what_was_asked(mean: float, variation: float) -> None:
     kinds: list[type[Gamma | Lognormal | Hyperexponential | Moments]] = [Gamma, Lognormal, Moments]
     kinds += [Hyperexponential] if variation > 1 else []

@@ -48,6 +48,7 @@ def agree(ours: Estimate, theirs: Estimate) -> bool:
     return abs(ours.value - theirs.value) <= WIDTHS * np.hypot(ours.half_width, theirs.half_width)
 
 
+@pytest.mark.slow
 def test_one_server_gamma() -> None:
     ours = simulate_queue(0.7, Gamma(0.5, 2.0), until=0.02).mean_wait
     theirs = ciw_wait(
@@ -70,6 +71,7 @@ def test_three_exponential_servers() -> None:
     assert theirs.half_width < 0.2 * theirs.value
 
 
+@pytest.mark.slow
 def test_tandem_with_a_split() -> None:
     line = [Station(Gamma(3.0, 0.2), servers=1), Station(Deterministic(2.4), 2, share=0.6)]
     ours = simulate_tandem(1.0, line, until=0.02).mean_wait
@@ -83,6 +85,7 @@ def test_tandem_with_a_split() -> None:
     assert theirs.half_width < 0.2 * theirs.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("returns_again", [0.0, 0.4])
 def test_rework_at_the_end_of_the_queue(returns_again: float) -> None:
     """Rework is a class of its own that joins the same queue."""
