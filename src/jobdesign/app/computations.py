@@ -305,7 +305,9 @@ def make_report(
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "report.html")
-        jobdesign.write_report(problem, path, job_ends=job_ends or None, time_limit=limit)
+        jobdesign.write_report(
+            problem, path, horizon=horizon, job_ends=job_ends or None, time_limit=limit
+        )
         return path.read_bytes()
 
 

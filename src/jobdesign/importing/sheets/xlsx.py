@@ -57,8 +57,9 @@ def read_workbook(path: Path, sheet: str | None) -> tuple[Grid, str, Grid | None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and validations that we do not read
         try:
-            values = openpyxl.load_workbook(path, data_only=True, keep_links=False)
-            formulas = openpyxl.load_workbook(path, data_only=False, keep_links=False)
+            with path.open("rb") as file:  # the library leaves it open where it stumbles
+                values = openpyxl.load_workbook(file, data_only=True, keep_links=False)
+                formulas = openpyxl.load_workbook(file, data_only=False, keep_links=False)
         except Exception as error:  # a broken workbook fails anywhere in the library
             raise InputError(
                 f"cannot be read as XLSX ({type(error).__name__})", fix="save it again as .xlsx"
