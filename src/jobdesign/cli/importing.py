@@ -36,7 +36,11 @@ def import_group() -> None:
 @click.option("--time-zone", default="UTC", show_default=True, help="Of times without an offset.")
 @click.option("--time-format", metavar="FORM", help='As "%d.%m.%Y %H:%M"; default: ISO 8601.')
 @click.option(
-    "--variant", type=int, default=1, show_default=True, help="Which order: 1, the most frequent."
+    "--variant",
+    default="1",
+    show_default=True,
+    metavar="RANK",
+    help='Which order: 1, the most frequent; or its activities, as "A > B > C".',
 )
 @click.option(
     "--least-steps",
@@ -86,6 +90,7 @@ def import_group() -> None:
 )
 @click.option("--wage", type=float, help="An hour of one worker who can do everything.")
 @click.option("--wages", metavar="CSV", help="Table: activity,wage or role,wage.")
+@click.option("--times", metavar="CSV", help="Table: activity,manual_time (hours); not the log's.")
 @click.option("--ai-success", type=float, help="Chance that one attempt of AI succeeds.")
 @click.option(
     "--ai-time-share",
@@ -113,6 +118,8 @@ def log(
     ai_skill_share: float,
     wage: float | None,
     wages: str | None,
+    times: str | None,
+    variant: str,
     time_zone: str,
     time_format: str | None,
     output: str | None,
@@ -138,7 +145,7 @@ def log(
         file,
         columns=columns,
         clock=Clock(time_zone, time_format),
-        settings=LogSettings(**options),
+        settings=LogSettings(variant=_rank_or_order(variant), **options),
         ai=AiAssumptions(
             success=ai_success,
             time_share=ai_time_share,
@@ -147,8 +154,16 @@ def log(
         ),
         wage=wage,
         wages=None if wages is None else read_key_table(wages, ["activity", "role"], ["wage"]),
+        times=None if times is None else read_key_table(times, ["activity"], ["manual_time"]),
     )
     return hand_over(imported, output, solves, form)
+
+
+def _rank_or_order(variant: str) -> int | str:
+    try:
+        return int(variant)
+    except ValueError:
+        return variant
 
 
 @import_group.command("sheet", short_help="A spreadsheet: XLSX or CSV.")

@@ -12,7 +12,7 @@ from typing import IO
 
 from jobdesign.errors import InputError
 
-__all__ = ["chunks", "lines"]
+__all__ = ["chunks", "is_separator_line", "lines"]
 
 #: More, unpacked, than any log that fits into memory: ends a bomb of zeros.
 _MOST_BYTES = 2 << 30
@@ -56,6 +56,18 @@ def lines(path: Path) -> Iterator[str]:
             if total > _MOST_BYTES:
                 raise _too_large(path)
             yield line
+
+
+def is_separator_line(line: str) -> bool:
+    r"""Whether a line says how columns are separated, as Excel writes it above the header.
+
+    Examples
+    --------
+    >>> is_separator_line("sep=;\r\n"), is_separator_line("separation;time")
+    (True, False)
+    """
+    text = line.strip().strip('"').lower()
+    return text.startswith("sep=") and len(text) <= 5
 
 
 @contextmanager
