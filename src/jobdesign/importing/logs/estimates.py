@@ -240,8 +240,8 @@ def _gaps(log: EventLog, tally: Tally) -> _Gaps:
     same = log.case[1:] == log.case[:-1]
     gap = ((log.start[1:] - log.end[:-1]) / 3600.0)[same]
     left, right = log.resource[:-1][same], log.resource[1:][same]
-    overlap = gap < 0
-    forgotten = log.forgotten[:-1][same] & ~overlap
+    forgotten = log.forgotten[:-1][same]
+    overlap = (gap < 0) & ~forgotten
     known = (left != UNKNOWN) & (right != UNKNOWN) & ~overlap & ~forgotten
     if overlap.any():
         tally.noticed.append(
