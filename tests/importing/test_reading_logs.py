@@ -186,6 +186,16 @@ def test_no_file_no_text_no_folder(run, tmp_path: Path) -> None:
         assert message in err
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_text_of_old_programs(tmp_path: Path, run, encoding: str) -> None:
+    path = tmp_path / "log.csv.gz"
+    path.write_bytes(gzip.compress(ROW.replace(",A,", ",Prüfen,").encode(encoding)))
+    found = one_hour(path, encoding=encoding)
+    assert found.problem.workflow.names == ("Prüfen",)
+    code, out, err = run("import", "log", path, "--encoding", encoding)
+    assert (code, out, err) == (0, found.text, "")
+
+
 def test_a_bomb_of_zeros_ends_early(tmp_path: Path) -> None:
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(b"\0" * 20_000_000))

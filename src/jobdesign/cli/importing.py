@@ -35,6 +35,7 @@ def import_group() -> None:
 @click.option("--instance", metavar="COLUMN", help="Column that pairs starts and completes.")
 @click.option("--time-zone", default="UTC", show_default=True, help="Of times without an offset.")
 @click.option("--time-format", metavar="FORM", help='As "%d.%m.%Y %H:%M"; default: ISO 8601.')
+@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file: cp1252, say.")
 @click.option(
     "--variant",
     default="1",
@@ -120,6 +121,7 @@ def log(
     wages: str | None,
     times: str | None,
     variant: str,
+    encoding: str,
     time_zone: str,
     time_format: str | None,
     output: str | None,
@@ -155,6 +157,7 @@ def log(
         wage=wage,
         wages=None if wages is None else read_key_table(wages, ["activity", "role"], ["wage"]),
         times=None if times is None else read_key_table(times, ["activity"], ["manual_time"]),
+        encoding=encoding,
     )
     return hand_over(imported, output, solves, form)
 
@@ -180,6 +183,7 @@ def _rank_or_order(variant: str) -> int | str:
 @click.option(
     "--decimal", type=click.Choice(["point", "comma"]), help="What stands before decimals."
 )
+@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file: cp1252, say.")
 @hands_over
 def sheet(
     file: str,
@@ -187,6 +191,7 @@ def sheet(
     notation: str,
     alpha: float | None,
     decimal: str | None,
+    encoding: str,
     output: str | None,
     solves: bool,
     form: str,
@@ -201,6 +206,7 @@ def sheet(
             notation=notation,
             alpha=alpha,
             decimal_comma=None if decimal is None else decimal == "comma",
+            encoding=encoding,
         )
     return hand_over(imported, output, solves, form)
 

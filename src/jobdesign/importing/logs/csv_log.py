@@ -35,15 +35,17 @@ NO_RESOURCE = frozenset({"", "nan", "null", "none", "na", "n/a"})
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-def read_csv_log(path: Path, columns: LogColumns) -> RawEvents:
+def read_csv_log(path: Path, columns: LogColumns, encoding: str = "utf-8") -> RawEvents:
     """Read an event log from CSV, plain or gzipped.
 
     Parameters
     ----------
     path
-        The file: UTF-8, columns separated by a comma, semicolon, tab or bar.
+        The file: columns separated by a comma, semicolon, tab or bar.
     columns
         Names of the columns; those not named are looked for under their usual names.
+    encoding
+        Of its text.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def read_csv_log(path: Path, columns: LogColumns) -> RawEvents:
         Where it is not such a file, or lacks a column.
     """
     try:
-        return _read(lines(path), columns)
+        return _read(lines(path, encoding), columns)
     except csv.Error as error:
         raise InputError(f"is not CSV: {error}", source=str(path)) from None
     except InputError as error:

@@ -49,6 +49,7 @@ def import_log(
     wage: float | None = None,
     wages: KeyTable | None = None,
     times: KeyTable | None = None,
+    encoding: str = "utf-8",
 ) -> Imported:
     """Make a problem of an event log.
 
@@ -70,6 +71,8 @@ def import_log(
         By activity or by role; `wage` is for the rest.
     times
         Hours by activity (column ``manual_time``), instead of those of the log.
+    encoding
+        Of the text of a CSV file; XES says its own.
 
     Returns
     -------
@@ -92,19 +95,19 @@ def import_log(
     settings = LogSettings() if settings is None else settings
     ai = AiAssumptions() if ai is None else ai
     try:
-        raw = _read(path, LogColumns() if columns is None else columns)
+        raw = _read(path, LogColumns() if columns is None else columns, encoding)
         clock = Clock() if clock is None else clock
         return _build(raw, path, clock, settings, ai, wage, wages, times)
     except InputError as error:
         raise error.from_source(str(path)) from None
 
 
-def _read(path: Path, columns: LogColumns) -> RawEvents:
+def _read(path: Path, columns: LogColumns, encoding: str) -> RawEvents:
     name = path.name.lower()
     if name.endswith((".xes", ".xes.gz")):
         return read_xes_log(path, columns)
     if name.endswith((".csv", ".csv.gz")):
-        return read_csv_log(path, columns)
+        return read_csv_log(path, columns, encoding)
     raise InputError(f"must end in {', '.join(_ENDINGS)}", source=str(path))
 
 
