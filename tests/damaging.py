@@ -16,14 +16,26 @@ _SPLINTERS = [
     b"\xed\xa0\x80",
     "\u2028\u0085\u200e".encode(), "٣".encode(), b"a" * 5000, b"=1+1", b"-0", b"1_000",
 ]  # fmt: skip
-#: Cells and values that are well written and make no sense.
-_WORDS = [
-    "", " ", "nan", "None", "inf", "-inf", "-1", "0", "-0.0", "1e308", "1e-320", "1e999", "9" * 400,
-    "2", "0.5", "50 %", "1,5", "1,500", "1.234,5", "٣", "x", "A (2)", "#", "*", "=1+1", "start",
-    "complete", "suspend", "resume", "ate_abort", "End", "9999-12-31T23:59:59-23:59",
-    "0001-01-01T00:00:00+23:59", "1970-01-01T00:00:00Z", "2026-03-29 02:30", "2026-03-02 08:00 UTC",
-    "E1", "E2", "4.A.1", "x" * 5000, "\u2028", "\u202e", "\\", "name", "note", "total",
+#: Cells and values that are well written and make no sense, by what they stand in for.
+_TIMES = [
+    "", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "1970-01-01T00:00:00Z",
+    "2026-03-29 02:30", "2026-03-02 08:00 UTC", "2026-03-02", "noon",
 ]  # fmt: skip
+_NUMBERS = [
+    "", "nan", "inf", "-1", "0", "-0.0", "1e308", "1e-320", "1e999", "9" * 400, "2", "0.5", "50 %",
+    "x %", "1,5", "1,500", "1.234,5", "٣", "#", "*", "=1+1", "many",
+]  # fmt: skip
+_WORDS = [
+    "", " ", "nan", "None", "x", "A (2)", "#", "=1+1", "start", "complete", "suspend", "resume",
+    "ate_abort", "End", "E1", "E2", "4.A.1", "x" * 5000, "\u2028", "\u202e", "\\", "name", "note",
+    "total", "a|b|c|d",
+]  # fmt: skip
+
+
+def _odd(cell: str) -> list[str]:
+    if re.match(r"\d{4}-\d\d", cell):
+        return _TIMES
+    return _NUMBERS if re.fullmatch(r"[\d.,]+", cell) else _WORDS
 
 
 @st.composite
@@ -60,6 +72,6 @@ def reworded(draw: st.DrawFn, original: str, cell: str) -> str:
             break
         start, end = draw(st.sampled_from(spans))
         other = draw(st.sampled_from(spans))
-        new = draw(st.sampled_from(_WORDS) | st.just(text[slice(*other)]))
+        new = draw(st.sampled_from(_odd(text[start:end])) | st.just(text[slice(*other)]))
         text = text[:start] + new + text[end:]
     return text

@@ -91,10 +91,18 @@ def test_any_text(text: str) -> None:
     survives(jd.import_sheet, "steps.csv", content)
 
 
+#: So small that little damage meets all that matters.
+SMALL_LOG = (
+    "case,activity,resource,role,start,end\n"
+    "1,A,x,clerk,2026-03-02T08:00,2026-03-02T09:00\n"
+    "1,B,y,clerk,2026-03-02T10:00+01:00,2026-03-02T11:00Z\n"
+    "2,A,,boss,2026-03-02T08:00,2026-03-02T08:00\n"
+    "2,B,x,clerk,2026-03-02 08:30,2026-03-02 08:45\n"
+)
 #: Starts and completes in rows of their own, with suspensions.
 LIFECYCLE = "case,activity,resource,lifecycle,time:timestamp\n" + "".join(
     f"{case},{activity},{person},{what},2026-03-0{case}T{hour:02}:00\n"
-    for case in (1, 2)
+    for case in (1,)
     for activity, person, what, hour in (
         ("A", "x", "start", 8), ("A", "x", "suspend", 9), ("A", "x", "resume", 10),
         ("A", "x", "complete", 11), ("B", "y", "schedule", 11), ("B", "y", "start", 12),
@@ -130,7 +138,7 @@ def template(ending: str) -> bytes:
 #: How each kind of file is named and read, a small one of it, and what a cell of it is.
 CELL_OF_CSV = r"[^,;\n]*(?=[,;\n])"
 KINDS: dict[str, tuple[Callable[..., jd.Imported], str, str, str]] = {
-    "log": (log, "log.csv", CSV_LOG.decode(), CELL_OF_CSV),
+    "log": (log, "log.csv", SMALL_LOG, CELL_OF_CSV),
     "lifecycle": (log, "log.csv", LIFECYCLE, CELL_OF_CSV),
     "xes": (log, "log.xes", XES_LOG.decode(), r'(?<=value=")[^"]*|(?<=key=")[^"]*'),
     "sheet": (jd.import_sheet, "steps.csv", template("csv").decode(), CELL_OF_CSV),
@@ -156,7 +164,7 @@ def test_files_that_are_well_formed_and_make_no_sense(kind: str) -> None:
         path = Path(folder, name)
         path.write_text(original)
         assert len(importer(path).problem.workflow) > 1
-    reword(kind, 40)
+    reword(kind, 30)
 
 
 @pytest.mark.slow

@@ -107,7 +107,7 @@ def test_what_is_damaged_is_valid() -> None:
 
 @pytest.mark.parametrize("what", TABLES)
 def test_damaged_sources_of_occupations(what: str) -> None:
-    damage_sources(what, 12)
+    damage_sources(what, 15)
 
 
 @pytest.mark.slow
@@ -116,7 +116,7 @@ def test_many_damaged_sources_of_occupations(what: str) -> None:
     damage_sources(what, 600)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(reworded(KEY_TABLE, FIELDS).map(str.encode) | mutated(KEY_TABLE.encode()))
 def test_damaged_small_tables(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -142,7 +142,7 @@ def test_damaged_orders(content: bytes) -> None:
         assert not refused or refused.startswith(str(path))
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     reworded(LINK, r"(?<=[=,|])[^=,|&]*")
     | mutated(LINK.encode()).map(lambda b: b.decode("latin-1"))
@@ -156,6 +156,7 @@ def test_damaged_links(link: str) -> None:
         assert again or found[1] == found[0]
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=60))
 def test_any_link(text: str) -> None:
     refusal(lambda: jd.read_link(f"?{text}"))

@@ -120,6 +120,17 @@ def test_clocks_change(write) -> None:
         jd.import_log(path, clock=jd.Clock("Mars/Phobos"))
 
 
+@pytest.mark.parametrize(
+    "name", ["back\\slash", "\\", '"', 'a "b" c', "#", "[[steps]]", "x = 1", "<i>", "]]>", "ü٣"]
+)
+def test_names_that_mean_something_to_the_problem_file(write, tmp_path: Path, name: str) -> None:
+    cell = name.replace('"', '""')
+    found = one_hour(write("log.csv", ROW.replace(",A,", f',"{cell}",')))
+    assert found.problem.workflow.names == (name,)
+    found.write(tmp_path / "problem.toml")
+    assert jd.read_problem(tmp_path / "problem.toml") == found.problem
+
+
 def test_offsets_count(write) -> None:
     path = write(
         "log.csv", "case,activity,start,end\n1,A,2026-03-02T08:00+02:00,2026-03-02T07:00Z\n"
