@@ -99,3 +99,22 @@ def test_tables_that_make_no_sense(write, text: str, message: str) -> None:
     with pytest.raises(jd.InputError) as caught:
         jd.read_key_table(path, ["activity", "role"], ["wage"])
     assert str(caught.value).startswith(f"{path}: {message}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "role;wage\nx;1,5\n",
+        "role\twage\nx\t1.5\n",
+        "sep=;\nrole;wage\r\nx;1,5\r\n",
+        "\nrole,wage\nx,1.5",
+    ],
+)
+def test_tables_of_any_country(write, text: str) -> None:
+    assert jd.read_key_table(write("w.csv", text), ["role"], ["wage"]).rows == {"x": {"wage": 1.5}}
+
+
+def test_lines_of_a_table_are_counted_from_its_beginning(write) -> None:
+    path = write("w.csv", "sep=;\n\nrole;wage\nx;1,5\ny;much\n")
+    with pytest.raises(jd.InputError, match="line 5: wage = 'much': must be a number"):
+        jd.read_key_table(path, ["role"], ["wage"])

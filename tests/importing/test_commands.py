@@ -138,6 +138,26 @@ def test_links_out_and_in(run, models: Path, tmp_path: Path, name: str) -> None:
     assert out.strip() == link.removeprefix("https://page.example/view")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda link: f" {link}\n",
+        lambda link: link.replace("https", "HTTPS"),
+        lambda link: link.replace("&", "&amp;"),
+        lambda link: link.replace("%2C", ",").replace("%7C", "|"),
+        lambda link: f"{link}#top",
+    ],
+    ids=["blanks", "capitals", "source of a page", "not escaped", "part"],
+)
+def test_links_as_people_copy_them(run, models: Path, tmp_path: Path, change) -> None:
+    problem = jd.read_problem(models / "paper" / "example-6.toml")
+    back = tmp_path / "back.toml"
+    link = change(jd.write_link(problem, "https://page.example/"))
+    code, _, err = run("convert", link, back)
+    assert (code, err) == (0, "")
+    assert jd.read_problem(back) == problem
+
+
 def test_links_that_the_page_cannot_show(run, models: Path) -> None:
     code, out, err = run("convert", models / "constrained" / "claims-office.toml", "?")
     assert (code, out) == (2, "")

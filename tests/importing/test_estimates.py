@@ -96,16 +96,43 @@ def test_the_usual_order_wins_and_others_can_be_named(write) -> None:
         rows += [(case, "A", "x", 0, 1), (case, "C", "x", 2, 3)]
     path = write("log.csv", log_of(*rows, (5, "B", "x", 0, 1)))
 
-    def order(**options: int) -> str:
+    def order(**options: int | str) -> str:
         found = jd.import_log(path, settings=jd.LogSettings(**options))
         return "".join(found.problem.workflow.names)
 
     assert [order(variant=n) for n in (1, 2, 3)] == ["ABC", "AC", "B"]
     assert order(least_steps=3) == "ABC"
+    assert order(variant="A > C") == order(variant=" A>C ") == "AC"
+    with pytest.raises(jd.InputError, match="is no variant of the log; did you mean A > C"):
+        order(variant="A > X")
+    with pytest.raises(jd.InputError, match="is no variant of the log; did you mean A > B > C"):
+        order(variant="A > C", least_steps=3)
     with pytest.raises(jd.InputError, match="at most 3, the number of variants"):
         order(variant=4)
     with pytest.raises(jd.InputError, match="at most 1, the number of variants of 3 steps"):
         order(variant=2, least_steps=3)
+
+
+def test_what_to_know_of_the_variant_taken_is_said(write) -> None:
+    rows = [(1, "B", "x", 0, 1), (1, "A", "x", 2, 3), (2, "A", "x", 0, 1), (2, "B", "x", 2, 3)]
+    path = write("log.csv", log_of(*rows))
+    found = jd.import_log(path)
+    assert found.problem.workflow.names == ("A", "B")
+    assert "the order of the steps: variant 1, of 1 of 2 cases, by start" in found.summary.assumed
+    assert noticed(found, "2 variants are as frequent as the one taken: the shortest stands first")
+    found = jd.import_log(path, settings=jd.LogSettings(variant="B > A"))
+    assert not noticed(found, "2 variants are as frequent")
+    found = jd.import_log(write("log.csv", log_of((1, "A", "x", 0, 1), (1, "A", "x", 2, 3))))
+    assert noticed(found, "the variant taken repeats an activity at once")
+    found = jd.import_log(write("log.csv", log_of((1, "A", "x", 0, 1))))
+    assert noticed(found, "the variant taken has 1 step")
+
+
+def test_the_variant_taken_is_shown_however_rare(write) -> None:
+    rows = [(i, name, "x", 0, 1) for i, name in enumerate("AAAAAAABBBBBBCCCCCDDDDEEEFFG")]
+    found = jd.import_log(write("log.csv", log_of(*rows)), settings=jd.LogSettings(variant=7))
+    assert noticed(found, "variant 7, taken: 1 of 28 cases, 1 step: G")
+    assert sum(line.startswith("variant ") for line in found.summary.noticed) == 6
 
 
 def test_repeats_get_names_of_their_own(write) -> None:
@@ -152,10 +179,41 @@ def test_an_activity_of_forgotten_screens_alone_takes_the_longest(write) -> None
     assert "all 1 durations are longer: capped" in found.text
 
 
-def test_gaps_after_forgotten_screens_say_nothing(write) -> None:
+@pytest.mark.parametrize("over_long", ["drop", "cap"])
+def test_gaps_after_forgotten_screens_say_nothing(write, over_long) -> None:
     rows = [(1, "A", "x", 0, 6000), (1, "B", "y", 9000, 9001)]
-    found = jd.import_log(write("log.csv", log_of(*rows)))
+    found = jd.import_log(
+        write("log.csv", log_of(*rows)), settings=jd.LogSettings(over_long=over_long)
+    )
     assert found.problem.workflow.handoff_time[0] == 0.25
+    assert noticed(found, "1 of 1 gaps follow a forgotten screen")
+
+
+def test_free_work_and_free_handoffs_are_pointed_at(write) -> None:
+    rows = [(1, "A", "x", 0, 0), (1, "B", "x", 9, 10), (1, "C", "y", 12, 13), (1, "D", "y", 6, 7)]
+    found = jd.import_log(write("log.csv", log_of(*rows)))
+    assert found.problem.workflow.names == ("A", "D", "B", "C")
+    assert noticed(found, "all durations are 0, so the work is free, of: A (--times)")
+    rows = [(1, "A", "x", 0, 1), (1, "B", "x", 9, 10), (1, "C", "y", 12, 13)]
+    found = jd.import_log(write("log.csv", log_of(*rows)))
+    assert noticed(found, "1 hand-off is 0: the gap across people is no longer than within one")
+
+
+def test_times_from_a_table_instead_of_the_log(write, run) -> None:
+    """A log of completions alone has no durations, so somebody must give them."""
+    events = "".join(f"1,{a},{p},{at(m)}\n" for a, p, m in (("A", "x", 0), ("B", "y", 60)))
+    path = write("log.csv", "case,activity,resource,end\n" + events)
+    with pytest.raises(jd.InputError, match=r"no activity takes any time.*give times"):
+        jd.import_log(path)
+    times = write("times.csv", "activity,manual_time\nA,0.5\nB,2\nZ,1\n")
+    table = jd.read_key_table(times, ["activity"], ["manual_time"])
+    found = jd.import_log(path, times=table)
+    assert found.problem.workflow.manual_time.tolist() == [0.5, 2]
+    assert "# manual_time: from the table of times." in found.text
+    assert noticed(found, "rows of the table of times that no step asks for: Z")
+    code, out, err = run("import", "log", path, "--times", times)
+    assert (code, err) == (0, "")
+    assert out == found.text
 
 
 def test_zeros_say_that_nobody_noted_the_start(write) -> None:

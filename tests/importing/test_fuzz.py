@@ -11,40 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jobdesign as jd
+from damaging import mutated, reworded
 from lengths import examples
 
 CLAIMS = Path(__file__).resolve().parents[2] / "models" / "importing"
-#: Pieces that readers are known to trip over.
-SPLINTERS = [
-    b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"\r", b"\n", b",", b";", b"<", b"]]>",
-    b"&amp;", b"&a;", b"<!DOCTYPE log>", b"<![CDATA[", b"<event>", b"</trace>", b"nan", b"inf",
-    b"1e999", b"9999-12-31T23:59:59-23:59", b"0001-01-01T00:00:00+23:59", b"2026-W10-1", b"24:00",
-    b"\xed\xa0\x80",
-    "\u2028\u0085\u200e".encode(), "٣".encode(), b"a" * 5000, b"=1+1", b"-0", b"1_000",
-]  # fmt: skip
-
-
-@st.composite
-def mutated(draw: st.DrawFn, original: bytes) -> bytes:
-    """Cut out, double and overwrite pieces of a file."""
-    content = original
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(content)))
-        length = draw(st.sampled_from([0, 1, 2, 5, 30, 400]))
-        piece = draw(st.sampled_from(SPLINTERS) | st.binary(max_size=6))
-        if draw(st.booleans()):
-            start = draw(st.integers(0, len(content)))
-            piece = content[start : start + length]
-        content = content[:at] + piece + content[at + length :]
-    return content
 
 
 def survives(importer: Callable[..., jd.Imported], name: str, content: bytes) -> None:
-    """Import a file of that content; what comes out can be written, read and solved."""
+    """Import a file of that content; what comes out can be written and read."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(content)
@@ -114,6 +92,28 @@ def test_any_text(text: str) -> None:
     survives(jd.import_sheet, "steps.csv", content)
 
 
+#: So small that little damage meets all that matters.
+SMALL_LOG = (
+    "case,activity,resource,role,start,end\n"
+    "1,A,x,clerk,2026-03-02T08:00,2026-03-02T09:00\n"
+    "1,B,y,clerk,2026-03-02T10:00+01:00,2026-03-02T11:00Z\n"
+    "2,A,,boss,2026-03-02T08:00,2026-03-02T08:00\n"
+    "2,B,x,clerk,2026-03-02 08:30,2026-03-02 08:45\n"
+)
+#: Starts and completes in rows of their own, with suspensions.
+LIFECYCLE = "case,activity,resource,lifecycle,time:timestamp\n" + "".join(
+    f"{case},{activity},{person},{what},2026-03-0{case}T{hour:02}:00\n"
+    for case in (1,)
+    for activity, person, what, hour in (
+        ("A", "x", "start", 8), ("A", "x", "suspend", 9), ("A", "x", "resume", 10),
+        ("A", "x", "complete", 11), ("B", "y", "schedule", 11), ("B", "y", "start", 12),
+        ("B", "y", "ate_abort", 13), ("B", "z", "start", 14), ("B", "z", "complete", 15),
+    )
+)  # fmt: skip
+SEMICOLONS = (
+    "Name;Manual_Skill;manual time;handoff_time;note\nA;1,5;2;0,5;a guess\nB;1.000,5;50 %;0;\n"
+)
+
 CELL = st.sampled_from(["A", "B", "", "x", "2026-03-02", "2026-03-02T09:00", "start", "complete"])
 
 
@@ -134,6 +134,78 @@ def template(ending: str) -> bytes:
         path = Path(folder, f"steps.{ending}")
         jd.write_template(path)
         return path.read_bytes()
+
+
+#: How each kind of file is named and read, a small one of it, and what a cell of it is.
+CELL_OF_CSV = r"[^,;\n]*(?=[,;\n])"
+KINDS: dict[str, tuple[Callable[..., jd.Imported], str, str, str]] = {
+    "log": (log, "log.csv", SMALL_LOG, CELL_OF_CSV),
+    "lifecycle": (log, "log.csv", LIFECYCLE, CELL_OF_CSV),
+    "xes": (log, "log.xes", XES_LOG.decode(), r'(?<=value=")[^"]*|(?<=key=")[^"]*'),
+    "sheet": (jd.import_sheet, "steps.csv", template("csv").decode(), CELL_OF_CSV),
+    "semicolons": (jd.import_sheet, "s.csv", "sep=;\n" + SEMICOLONS, CELL_OF_CSV),
+}
+
+
+def reword(kind: str, most: settings) -> None:
+    importer, name, original, cell = KINDS[kind]
+
+    @most
+    @given(reworded(original, cell))
+    def every(text: str) -> None:
+        survives(importer, name, text.encode())
+
+    every()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_files_that_are_well_formed_and_make_no_sense(kind: str) -> None:
+    importer, name, original, _ = KINDS[kind]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_text(original)
+        assert len(importer(path).problem.workflow) > 1
+    reword(kind, examples(0.5))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_files_that_make_no_sense(kind: str) -> None:
+    reword(kind, settings(max_examples=1000))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("ending", ["log.csv", "log.csv.gz", "log.xes", "log.xes.gz", "s.csv"])
+def test_many_mutated_files(ending: str) -> None:
+    original = template("csv") if ending == "s.csv" else XES_LOG if ".xes" in ending else CSV_LOG
+    if ending.endswith(".gz"):
+        original = gzip.compress(original, mtime=0)
+
+    @settings(max_examples=1000)
+    @given(mutated(original))
+    def every(content: bytes) -> None:
+        survives(jd.import_sheet if ending == "s.csv" else log, ending, content)
+
+    every()
+
+
+@examples(0.5)
+@given(mutated(gzip.compress(XES_LOG, mtime=0)))
+def test_mutated_gzipped_xes(content: bytes) -> None:
+    survives(log, "log.xes.gz", content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("log.csv.gz", CSV_LOG), ("log.xes.gz", XES_LOG)], ids=["csv", "xes"]
+)
+def test_a_download_that_broke_off_is_refused_wherever_it_did(name: str, content: bytes) -> None:
+    packed = gzip.compress(content, mtime=0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        for length in (*range(1, len(packed), 23), *range(len(packed) - 9, len(packed))):
+            path.write_bytes(packed[:length])
+            with pytest.raises(jd.InputError, match="is no whole gzip file"):
+                log(path)
 
 
 @examples(0.5)

@@ -104,7 +104,7 @@ def test_bakers(bakery: Path) -> None:
     assert harsh.problem.workflow.ai_success.tolist() == [0, 0.5, 0.5, 0]
 
 
-@pytest.mark.parametrize("name", ["Bakers", "bakers", "11-1011", "11-1011.00", " BAKERS "])
+@pytest.mark.parametrize("name", ["Bakers", "bakers", "11-1011", "11-1011.00", " BAKERS ", "bak"])
 def test_names_of_an_occupation(bakery: Path, name: str) -> None:
     assert Sources.read(bakery).find(name) == "11-1011.00"
 
@@ -112,7 +112,9 @@ def test_names_of_an_occupation(bakery: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Bakrs", "'Bakrs': is no O*NET-SOC code and no title; did you mean bakers?"),
+        ("Bakrs", "'Bakrs': is no O*NET-SOC code and no title; did you mean Bakers?"),
+        ("  ", "is no O*NET-SOC code and no title; write 27-3042.00"),
+        ("kers", "'kers': is no O*NET-SOC code and no title; did you mean Bakers?"),
         ("99-9999", "'99-9999': is no O*NET-SOC code"),
         ("11-1013", "'11-1013': has no task statements"),
     ],
@@ -121,6 +123,42 @@ def test_names_of_none(bakery: Path, run, name: str, message: str) -> None:
     code, out, err = run("import", "occupation", name, "--data", bakery)
     assert (code, out) == (2, "")
     assert message in err
+
+
+def test_an_occupation_in_parts(tmp_path: Path) -> None:
+    """O*NET describes some SOC codes by their parts alone."""
+    parts = [["11-1013.01", "Sheep Farmers"], ["11-1013.02", "Cow Farmers"]]
+    tasks = [[soc, str(90 + i), "Milk.", "Core"] for i, (soc, _) in enumerate(parts)]
+    changed = {
+        "occupations": [*TABLES["occupations"], *parts],
+        "tasks": [*TABLES["tasks"], *tasks],
+    }
+    sources = Sources.read(fill(tmp_path, changed))
+    assert sources.find("farm sheep") == "11-1013.01"
+    with pytest.raises(jd.InputError) as caught:
+        sources.find("Farmer")
+    assert str(caught.value) == (
+        "occupation = 'Farmer': stands in 2 titles; take one of them: 11-1013.02 Cow Farmers, "
+        "11-1013.01 Sheep Farmers"
+    )
+    for name in ("11-1013", "farmers, all kinds"):
+        with pytest.raises(jd.InputError) as caught:
+            sources.find(name)
+        assert str(caught.value).endswith(
+            "take one of its parts: 11-1013.02 Cow Farmers, 11-1013.01 Sheep Farmers"
+        )
+
+
+def test_all_missing_files_are_named_on_one_line(bakery: Path, run) -> None:
+    for what in ("tasks", "wages"):
+        (bakery / FILES[what][0]).unlink()
+    code, out, err = run("import", "occupation", "Bakers", "--data", bakery)
+    assert (code, out) == (2, "")
+    assert err == (
+        f'error: {bakery}: lacks onet29_1_task_statements.txt (or "Task Statements.txt"), '
+        'bls_oews_national_may2024.csv (or "national_M2024_dl.csv"); download them, plain or '
+        "gzipped; the import page says from where\n"
+    )
 
 
 def test_steps_in_an_order_of_ones_own(bakery: Path, write, run) -> None:
@@ -199,7 +237,7 @@ def test_files_by_their_own_names_and_gzipped(bakery: Path, what: str) -> None:
     (bakery / f"{path.name}.gz").unlink()
     assert jd.import_occupation("Bakers", bakery).problem == before
     (bakery / FILES[what][1]).unlink()
-    with pytest.raises(jd.InputError, match=f"no file {path.name}.gz; download it"):
+    with pytest.raises(jd.InputError, match=rf'lacks {path.name} \(or "{FILES[what][1]}"\); down'):
         Sources.read(bakery)
 
 
@@ -208,6 +246,7 @@ def test_files_by_their_own_names_and_gzipped(bakery: Path, what: str) -> None:
     [
         ({"tasks": [["Task ID"], ["1"]]}, "missing column O*NET-SOC Code"),
         ({"tasks": [TABLES["tasks"][0]]}, "is empty"),
+        ({"occupations": TABLES["occupations"][:2]}, "'11-1012.00': has tasks but no title"),
         ({"tasks": [TABLES["tasks"][0], ["1"]]}, "line 2: must have as many cells as the header"),
         ({"success": [TABLES["success"][0], ["x", "X", "many", "1", "1"]]}, "x: share_ai = 'many'"),
         ({"success": [TABLES["success"][0], ["x", "X", "1", "1.5", "1"]]}, "must be a share"),

@@ -56,6 +56,12 @@ def test_what_is_written_reads_back(models: Path, tmp_path: Path) -> None:
         ROW + "\n\n",
         ROW.replace("2026-03-02T", "2026/03/02 "),
         ROW.replace("2026-03-02T", "2026/3/2 "),
+        "sep=;\r\n" + ROW.replace(",", ";"),
+        ROW.replace("08:00", "08:00 UTC").replace("09:00", "10:00+01:00"),
+        ROW.replace(
+            "case,activity,start,end", "Case ID,Activity,Start Timestamp,Complete Timestamp"
+        ),
+        ROW.replace("case,activity,start,end", "case_number,Task Name,Start time,END_TIME"),
         ROW.replace("08:00", "08:00+01:00").replace("T09:00", "T07:00Z").replace("T07", "T08"),
         ROW.replace(
             "case,activity,start,end", "Case ID,Concept:Name,start_timestamp,time:timestamp"
@@ -73,6 +79,25 @@ def test_columns_are_named(write) -> None:
         jd.import_log(path)
     with pytest.raises(jd.InputError, match=r"'whom': is not a column.*did you mean who"):
         jd.import_log(path, columns=jd.LogColumns(case="whom"))
+
+
+def test_what_was_taken_by_its_usual_name_is_said(write) -> None:
+    text = (
+        ROW.replace("case,", "case_id,").replace("\n", ",who\n", 1).replace("09:00\n", "09:00,x\n")
+    )
+    path = write("log.csv", text)
+    found = jd.import_log(path, columns=jd.LogColumns(end="end"))
+    assert (
+        "columns, by their usual names: case_id is the case, activity, start"
+        in found.summary.assumed
+    )
+    assert (
+        "nothing says who did what (--resource): no evidence on hand-offs; the columns are "
+        "case_id, activity, start, end, who"
+    ) in found.summary.noticed
+    named = jd.import_log(path, columns=jd.LogColumns(resource="who"))
+    assert dict(named.summary.read)["people"] == 1
+    assert not any("--resource" in line for line in named.summary.noticed)
 
 
 def test_times_in_a_form(write) -> None:
@@ -93,6 +118,17 @@ def test_clocks_change(write) -> None:
     assert "1 end times fall where clocks change" in found.text
     with pytest.raises(jd.InputError, match="is not a time zone"):
         jd.import_log(path, clock=jd.Clock("Mars/Phobos"))
+
+
+@pytest.mark.parametrize(
+    "name", ["back\\slash", "\\", '"', 'a "b" c', "#", "[[steps]]", "x = 1", "<i>", "]]>", "ü٣"]
+)
+def test_names_that_mean_something_to_the_problem_file(write, tmp_path: Path, name: str) -> None:
+    cell = name.replace('"', '""')
+    found = one_hour(write("log.csv", ROW.replace(",A,", f',"{cell}",')))
+    assert found.problem.workflow.names == (name,)
+    found.write(tmp_path / "problem.toml")
+    assert jd.read_problem(tmp_path / "problem.toml") == found.problem
 
 
 def test_offsets_count(write) -> None:
@@ -116,55 +152,6 @@ def test_rows_that_say_too_little_are_left_out_and_counted(write) -> None:
         "events without start or end": 2,
         "events that end before they start": 1,
     }
-
-
-LIFECYCLE = "case,activity,lifecycle,resource,end\n"
-
-
-def cycle(*rows: str) -> str:
-    return LIFECYCLE + "".join(f"1,{row}\n" for row in rows)
-
-
-def test_starts_and_completes_are_paired(write) -> None:
-    text = cycle(
-        "A,schedule,,2026-03-02T07:00",
-        "A,start,x,2026-03-02T08:00",
-        "A,complete,x,2026-03-02T09:00",
-        "B,start,x,2026-03-02T10:00",
-        "B,start,y,2026-03-02T10:00",
-        "B,complete,y,2026-03-02T12:00",  # his own start, though the other came first
-        "B,complete,x,2026-03-02T14:00",
-        "C,complete,x,2026-03-02T15:00",
-        "C,START,x,2026-03-02T16:00",
-    )
-    found = jd.import_log(write("log.csv", text))
-    assert found.problem.workflow.names == ("A", "B", "B (2)", "C")
-    assert found.problem.workflow.manual_time.tolist() == [1, 3, 3, 0]
-    assert dict(found.summary.dropped) == {
-        "events of other transitions than start and complete": 1,
-        "starts that never complete": 1,
-    }
-    assert "1 events complete without a start: taken as of no length" in found.summary.noticed
-
-
-def test_instances_pair_what_first_in_first_out_would_not(write) -> None:
-    text = (
-        "case,activity,lifecycle,concept:instance,end\n"
-        "1,A,start,i,2026-03-02T08:00\n1,A,start,j,2026-03-02T09:00\n"
-        "1,A,complete,j,2026-03-02T10:00\n1,A,complete,i,2026-03-02T11:00\n"
-    )
-    found = jd.import_log(write("log.csv", text), settings=jd.LogSettings(statistic="mean"))
-    assert found.problem.workflow.manual_time.tolist() == [2, 2]
-
-
-def test_completes_alone_count_where_rows_have_their_own_starts(write) -> None:
-    text = (
-        "case,activity,lifecycle,start,end\n"
-        "1,A,complete,2026-03-02T08:00,2026-03-02T09:00\n"
-        "1,A,withdraw,2026-03-02T08:00,2026-03-02T09:00\n"
-    )
-    found = one_hour(write("log.csv", text))
-    assert dict(found.summary.dropped) == {"events of other transitions than complete": 1}
 
 
 BAD = [
@@ -208,6 +195,16 @@ def test_no_file_no_text_no_folder(run, tmp_path: Path) -> None:
         code, _, err = run("import", "log", tmp_path / name)
         assert code == 2
         assert message in err
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_text_of_old_programs(tmp_path: Path, run, encoding: str) -> None:
+    path = tmp_path / "log.csv.gz"
+    path.write_bytes(gzip.compress(ROW.replace(",A,", ",Prüfen,").encode(encoding)))
+    found = one_hour(path, encoding=encoding)
+    assert found.problem.workflow.names == ("Prüfen",)
+    code, out, err = run("import", "log", path, "--encoding", encoding)
+    assert (code, out, err) == (0, found.text, "")
 
 
 def test_a_bomb_of_zeros_ends_early(tmp_path: Path) -> None:

@@ -60,8 +60,10 @@ def test_a_plain_sheet(workbook) -> None:
         [[*HEADER, None], *([*row, " "] for row in ROWS)],
         [HEADER, ["A", "1", "2,5", " 0.5 "], ["B", 3.0, "4", "0"]],
         [HEADER, [" A ", 1, 2.5, 0.5], ["B\n", 3, 4, None]],
+        [["NAME", "Manual Skill", "manual-time ", "Handoff_Time"], *ROWS],
+        [HEADER, ["A", 1, "250%", "50,0 %"], ["B", 3, 4, "0 %"]],
     ],
-    ids=["empty rows", "title", "empty column", "blanks", "text", "names"],
+    ids=["empty rows", "title", "empty column", "blanks", "text", "names", "case", "percent"],
 )
 def test_sheets_as_people_leave_them(workbook, rows) -> None:
     assert jd.import_sheet(workbook(rows)).problem.workflow == EXPECTED
@@ -138,6 +140,13 @@ def test_formulas_that_were_computed(tmp_path: Path, workbook) -> None:
         ([HEADER, ROWS[0], [*ROWS[1], "aside"]], "row 3: a cell stands beside the table"),
         ([HEADER, ["A", 1, 1, None], ROWS[1]], "row 2: missing handoff_time"),
         ([HEADER], "must hold at least one step"),
+        ([HEADER, *ROWS, ["From interviews"]], "row 4 = 'From interviews': has words but no"),
+        (
+            [[*HEADER, "note"], *([*row, ""] for row in ROWS), [None] * 4 + ["see page 3"]],
+            "row 4 = 'see page 3': has words but no numbers",
+        ),
+        ([HEADER, *ROWS, ["Total:", 4, 6.5, 0.5]], "row 4: name = 'Total:': looks like a sum"),
+        ([HEADER, ["A", 1, "x%", 1], ROWS[1]], "row 2: manual_time = 'x%': must be a number"),
     ],
 )
 def test_tables_that_mislead(workbook, rows, message: str) -> None:
@@ -214,11 +223,38 @@ def test_settings_that_make_no_sense(workbook, row, message: str) -> None:
         'name,manual_skill,manual_time,handoff_time\nA,1,"2,5","0,5"\nB,3,4,0\n',
         "\ufeffname;manual_skill;manual_time;handoff_time\r\nA;1;2,5;0,500\r\n;;;\r\nB;3;4;\r\n",
         "name\tmanual_skill\tmanual_time\thandoff_time\nA\t1\t2,5\t.5\nB\t3\t4\t0\n",
+        "sep=;\r\nname;manual_skill;manual_time;handoff_time\r\nA;1;2,5;0,5\r\nB;3;4;0\r\n",
     ],
-    ids=["points", "quoted commas", "semicolons", "tabs"],
+    ids=["points", "quoted commas", "semicolons", "tabs", "separator named"],
 )
 def test_csv_of_any_country(write, text: str) -> None:
     assert jd.import_sheet(write("steps.csv", text)).problem.workflow == EXPECTED
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_csv_of_old_programs(tmp_path: Path, run, encoding: str) -> None:
+    path = tmp_path / "steps.csv"
+    text = "name,manual_skill,manual_time,handoff_time\nPrüfen,1,1,0\n"
+    path.write_bytes(text.encode(encoding))
+    found = jd.import_sheet(path, encoding=encoding)
+    assert found.problem.workflow.names == ("Prüfen",)
+    code, out, _ = run("import", "sheet", path, "--encoding", encoding)
+    assert (code, out) == (0, found.text)
+    code, out, err = run("import", "sheet", path)
+    if encoding == "utf-16":  # begins with a mark
+        assert (code, out) == (0, found.text)
+    else:
+        assert (code, out) == (2, "")
+        assert "is not UTF-8 text" in err
+        assert "say how letters are encoded (--encoding cp1252)" in err
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64", "utf8\0"])
+def test_encodings_that_are_none(write, encoding: str) -> None:
+    path = write("steps.csv", "name,manual_skill\n")
+    with pytest.raises(jd.InputError) as caught:
+        jd.import_sheet(path, encoding=encoding)
+    assert str(caught.value).startswith(str(path))
 
 
 def test_a_cell_that_is_a_number_has_no_decimal_sign(workbook) -> None:
@@ -241,7 +277,8 @@ def test_the_notation_of_the_paper(write) -> None:
         ("1.234", None, "1.234"), ("1.5", True, "1.5"), ("12", True, "12"), ("", None, ""),
         ("1\u00a0000,5", True, "1000.5"), ("1.234", True, None), ("1,234", None, None),
         ("1,5", False, None), ("1,2,3", True, None), ("1,234.5", None, None), ("1,x", True, None),
-        ("12.34,5", True, None),
+        ("12.34,5", True, None), ("95 %", None, "0.95"), ("12,5%", None, "0.125"),
+        ("1.234,5 %", True, "12.345"), ("1,500 %", None, None), ("0.1%", None, "0.001"),
     ],
 )  # fmt: skip
 def test_decimal_commas(cell: str, comma: bool | None, expected: str | None) -> None:
@@ -346,6 +383,22 @@ def test_templates_hold_the_same_steps(tmp_path: Path) -> None:
     assert jd.import_sheet(tmp_path / "mine.csv").problem.workflow == steps
     from_workbook = jd.import_sheet(tmp_path / "mine.xlsx").problem
     assert from_workbook == jd.read_problem(tmp_path / "mine.toml")
+
+
+def test_a_template_guides_those_who_fill_it_in(tmp_path: Path) -> None:
+    jd.write_template(tmp_path / "mine.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "mine.xlsx")["steps"]
+    titles = {cell.value: cell for cell in sheet[1]}
+    assert all(cell.comment is not None for cell in titles.values())
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    for title, cell in titles.items():
+        rule = rules.get(f"{cell.column_letter}2:{cell.column_letter}500")
+        assert (rule is None) == (title in ("name", "note"))
+        if rule is not None:
+            assert (rule.formula1, rule.formula2) == ("0", "1" if title == "ai_success" else None)
+            letter = cell.column_letter
+            values = [row.value for row in sheet[letter][1:] if row.value is not None]
+            assert all(0 <= value <= (1 if title == "ai_success" else 1e9) for value in values)
 
 
 def test_templates_spare_what_exists(tmp_path: Path, write, run) -> None:

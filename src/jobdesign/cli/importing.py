@@ -35,8 +35,13 @@ def import_group() -> None:
 @click.option("--instance", metavar="COLUMN", help="Column that pairs starts and completes.")
 @click.option("--time-zone", default="UTC", show_default=True, help="Of times without an offset.")
 @click.option("--time-format", metavar="FORM", help='As "%d.%m.%Y %H:%M"; default: ISO 8601.')
+@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file: cp1252, say.")
 @click.option(
-    "--variant", type=int, default=1, show_default=True, help="Which order: 1, the most frequent."
+    "--variant",
+    default="1",
+    show_default=True,
+    metavar="RANK",
+    help='Which order: 1, the most frequent; or its activities, as "A > B > C".',
 )
 @click.option(
     "--least-steps",
@@ -86,6 +91,7 @@ def import_group() -> None:
 )
 @click.option("--wage", type=float, help="An hour of one worker who can do everything.")
 @click.option("--wages", metavar="CSV", help="Table: activity,wage or role,wage.")
+@click.option("--times", metavar="CSV", help="Table: activity,manual_time (hours); not the log's.")
 @click.option("--ai-success", type=float, help="Chance that one attempt of AI succeeds.")
 @click.option(
     "--ai-time-share",
@@ -113,6 +119,9 @@ def log(
     ai_skill_share: float,
     wage: float | None,
     wages: str | None,
+    times: str | None,
+    variant: str,
+    encoding: str,
     time_zone: str,
     time_format: str | None,
     output: str | None,
@@ -138,7 +147,7 @@ def log(
         file,
         columns=columns,
         clock=Clock(time_zone, time_format),
-        settings=LogSettings(**options),
+        settings=LogSettings(variant=_rank_or_order(variant), **options),
         ai=AiAssumptions(
             success=ai_success,
             time_share=ai_time_share,
@@ -147,8 +156,17 @@ def log(
         ),
         wage=wage,
         wages=None if wages is None else read_key_table(wages, ["activity", "role"], ["wage"]),
+        times=None if times is None else read_key_table(times, ["activity"], ["manual_time"]),
+        encoding=encoding,
     )
     return hand_over(imported, output, solves, form)
+
+
+def _rank_or_order(variant: str) -> int | str:
+    try:
+        return int(variant)
+    except ValueError:
+        return variant
 
 
 @import_group.command("sheet", short_help="A spreadsheet: XLSX or CSV.")
@@ -165,6 +183,7 @@ def log(
 @click.option(
     "--decimal", type=click.Choice(["point", "comma"]), help="What stands before decimals."
 )
+@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file: cp1252, say.")
 @hands_over
 def sheet(
     file: str,
@@ -172,6 +191,7 @@ def sheet(
     notation: str,
     alpha: float | None,
     decimal: str | None,
+    encoding: str,
     output: str | None,
     solves: bool,
     form: str,
@@ -186,6 +206,7 @@ def sheet(
             notation=notation,
             alpha=alpha,
             decimal_comma=None if decimal is None else decimal == "comma",
+            encoding=encoding,
         )
     return hand_over(imported, output, solves, form)
 

@@ -37,7 +37,7 @@ _LAYOUT = ("split",)
 
 def is_link(text: str) -> bool:
     """Whether a text is a link rather than the name of a file."""
-    return text.startswith(("http://", "https://", "?"))
+    return text.lstrip().lower().startswith(("http://", "https://", "?"))
 
 
 def read_link(link: str) -> Problem:
@@ -69,7 +69,8 @@ def read_link(link: str) -> Problem:
 
 def _parse(link: str) -> Problem:
     given: dict[str, str] = {}
-    query = link.partition("#")[0].partition("?")[2]
+    # a link copied from the source of a page has its "&" as "&amp;"
+    query = link.strip().partition("#")[0].partition("?")[2].replace("&amp;", "&")
     for key, value in parse_qsl(query, keep_blank_values=True):
         if key in given:
             raise InputError(f"key {key} stands twice")

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.importing.key_tables import KeyTable
+from jobdesign.importing.names import listed
 from jobdesign.importing.problem_text import rounded
 from jobdesign.importing.summary import Tally
 
-__all__ = ["AI_COLUMNS", "AiAssumptions", "Wanted", "manual_skills"]
+__all__ = ["AI_COLUMNS", "AiAssumptions", "Wanted", "complain_of_strangers", "manual_skills"]
 
 AI_COLUMNS = ("ai_success", "ai_time_share", "ai_skill_share")
 
@@ -73,7 +74,7 @@ class AiAssumptions:
         if self.success is None and not self.table:
             tally.assumed.append("AI can do nothing: give --ai-success, or a table (--ai)")
             return
-        _complain_of_strangers(self.table, activities, "AI table", tally)
+        complain_of_strangers(self.table, activities, "AI table", tally)
         rest = (
             f"ai_success {self.success:g}"
             if self.success is not None
@@ -125,7 +126,7 @@ def manual_skills(
         return [rounded(shared / len(steps))] * len(steps)
     by_role = table.key == "role"
     keys = [step.role if by_role else step.activity for step in steps]
-    _complain_of_strangers(table.rows, keys, "wage table", tally)
+    complain_of_strangers(table.rows, keys, "wage table", tally)
     found = []
     for key in keys:
         value = table.rows.get(key, {}).get("wage")
@@ -150,17 +151,17 @@ def manual_skills(
     return found
 
 
+def complain_of_strangers(
+    known: Mapping[str, object], wanted: Sequence[str], what: str, tally: Tally
+) -> None:
+    """Say which rows of a table nothing asks for: a name may be misspelt."""
+    strangers = [name for name in known if name not in wanted]
+    if strangers:
+        tally.noticed.append(f"rows of the {what} that no step asks for: {listed(strangers)}")
+
+
 def _chance(place: str, value: float) -> None:
     if finite_number(place, value, 0) > 1:
         raise InputError(
             "must be a chance in [0, 1]", place=place, value=value, fix="write 0.7 for 70 %"
         )
-
-
-def _complain_of_strangers(
-    known: Mapping[str, object], wanted: Sequence[str], what: str, tally: Tally
-) -> None:
-    strangers = [name for name in known if name not in wanted]
-    if strangers:
-        shown = ", ".join(strangers[:5]) + (", ..." if len(strangers) > 5 else "")
-        tally.noticed.append(f"rows of the {what} that no step asks for: {shown}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.notation import parse_number
 from jobdesign.files.text import read_text
 from jobdesign.importing.names import clean_name
+from jobdesign.importing.opening import is_separator_line
+from jobdesign.importing.sheets.cells import plain_number
 
 __all__ = ["KeyTable", "read_key_table"]
 
@@ -28,6 +31,8 @@ class KeyTable:
 def read_key_table(path: str | Path, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
     """Read a CSV table whose first column is one of the keys.
 
+    Columns are separated by commas, semicolons or tabs; where by semicolons, commas are decimal.
+
     Raises
     ------
     InputError
@@ -42,7 +47,13 @@ def read_key_table(path: str | Path, keys: Sequence[str], columns: Sequence[str]
 
 
 def _parse(text: str, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = io.StringIO(text, newline="")
+    before, first = next(
+        ((n, x) for n, x in enumerate(lines) if x.strip() and not is_separator_line(x)), (0, "")
+    )
+    delimiter = max((",", ";", "\t"), key=first.count)
+    comma = True if delimiter == ";" else None
+    reader = csv.reader(itertools.chain([first], lines), delimiter=delimiter, strict=True)
     header = [cell.strip() for cell in next(reader, [])]
     if not header or header[0] not in keys:
         raise InputError(
@@ -61,15 +72,19 @@ def _parse(text: str, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
     for row in reader:
         if not any(cell.strip() for cell in row):
             continue
-        place = f"line {reader.line_num}"
+        place = f"line {reader.line_num + before}"
         if len(row) != len(header):
             raise InputError(f"must have {len(header)} cells", place=place, value=len(row))
         name = clean_name(row[0])
         if name in rows:
             raise InputError("stands twice", place=place, value=name)
         rows[name] = {
-            column: finite_number(f"{place}: {column}", parse_number(f"{place}: {column}", cell), 0)
+            column: _number(f"{place}: {column}", cell, comma)
             for column, cell in zip(header[1:], row[1:], strict=True)
             if cell.strip()
         }
     return KeyTable(header[0], rows)
+
+
+def _number(place: str, cell: str, decimal_comma: bool | None) -> float:
+    return finite_number(place, parse_number(place, plain_number(place, cell, decimal_comma)), 0)

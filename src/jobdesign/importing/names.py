@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from jobdesign.checks import is_line
 
-__all__ = ["clean_name", "shortened", "unique_names"]
+__all__ = ["clean_name", "listed", "shortened", "unique_names"]
 
 
 def clean_name(text: str) -> str:
@@ -18,6 +18,17 @@ def clean_name(text: str) -> str:
     'check the form'
     """
     return " ".join("".join(c if is_line(c) else " " for c in text).split())
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Return names in a row, and dots where there are more.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], 2)
+    'a, b, ...'
+    """
+    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
 
 
 def shortened(text: str, length: int) -> str:

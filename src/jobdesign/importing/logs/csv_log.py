@@ -10,36 +10,42 @@ from pathlib import Path
 
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.importing.logs.events import LogColumns, RawEvents
-from jobdesign.importing.opening import lines
+from jobdesign.importing.opening import is_separator_line, lines
 
 __all__ = ["NO_RESOURCE", "read_csv_log"]
 
-#: Names that columns have where the user names none, the usual ones first.
+#: Names that columns have where the user names none, the usual ones first; small letters, and
+#: a blank for "_".
 _USUAL = {
-    "case": ("case:concept:name", "case_id", "caseid", "case id", "case"),
-    "activity": ("concept:name", "activity", "task"),
-    "resource": ("org:resource", "resource", "user"),
+    "case": ("case:concept:name", "case id", "caseid", "case", "case number", "case key"),
+    "activity": ("concept:name", "activity", "activity name", "task", "task name"),
+    "resource": ("org:resource", "resource", "user", "employee"),
     "role": ("org:role", "role"),
-    "start": ("start_timestamp", "start_time", "start"),
-    "end": ("time:timestamp", "end_timestamp", "end_time", "end", "complete_timestamp"),
+    "start": ("start timestamp", "start time", "start"),
+    "end": (
+        "time:timestamp", "end timestamp", "end time", "end", "complete timestamp",
+        "completion time", "timestamp",
+    ),
     "lifecycle": ("lifecycle:transition", "lifecycle"),
     "instance": ("concept:instance",),
-}
+}  # fmt: skip
 #: What programs write where nobody is known.
 NO_RESOURCE = frozenset({"", "nan", "null", "none", "na", "n/a"})
 
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-def read_csv_log(path: Path, columns: LogColumns) -> RawEvents:
+def read_csv_log(path: Path, columns: LogColumns, encoding: str = "utf-8") -> RawEvents:
     """Read an event log from CSV, plain or gzipped.
 
     Parameters
     ----------
     path
-        The file: UTF-8, columns separated by a comma, semicolon, tab or bar.
+        The file: columns separated by a comma, semicolon, tab or bar.
     columns
         Names of the columns; those not named are looked for under their usual names.
+    encoding
+        Of its text.
 
     Raises
     ------
@@ -47,7 +53,7 @@ def read_csv_log(path: Path, columns: LogColumns) -> RawEvents:
         Where it is not such a file, or lacks a column.
     """
     try:
-        return _read(lines(path), columns)
+        return _read(lines(path, encoding), columns)
     except csv.Error as error:
         raise InputError(f"is not CSV: {error}", source=str(path)) from None
     except InputError as error:
@@ -55,15 +61,24 @@ def read_csv_log(path: Path, columns: LogColumns) -> RawEvents:
 
 
 def _read(text: Iterator[str], columns: LogColumns) -> RawEvents:
+    numbered = enumerate(text, 1)
     before, first = next(
-        ((number, line) for number, line in enumerate(text, 1) if line.strip()), (0, "")
+        ((n, line) for n, line in numbered if line.strip() and not is_separator_line(line)), (0, "")
     )
     if not first:
         raise InputError("is empty", fix="the first row names the columns")
     delimiter = max(_DELIMITERS, key=first.count)
     header = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter))]
     places = _places(header, columns)
-    raw = RawEvents(given=frozenset(places))
+    guessed = [name for name in places if getattr(columns, name) is None]
+    raw = RawEvents(
+        given=frozenset(places),
+        guessed=tuple(
+            name if header[places[name]] == name else f"{header[places[name]]} is the {name}"
+            for name in guessed
+        ),
+        header=tuple(header),
+    )
     kept = [(getattr(raw, name), position) for name, position in places.items()]
     absent = [getattr(raw, f.name) for f in fields(LogColumns) if f.name not in places]
     reader = csv.reader(text, delimiter=delimiter, strict=True)
@@ -89,7 +104,7 @@ def _read(text: Iterator[str], columns: LogColumns) -> RawEvents:
 def _places(header: list[str], columns: LogColumns) -> dict[str, int]:
     """Return where each column stands that the log has."""
     places = {}
-    lower = [name.lower() for name in header]
+    lower = [name.lower().replace("_", " ").strip() for name in header]
     for field in fields(LogColumns):
         named = getattr(columns, field.name)
         usual = next((name for name in _USUAL[field.name] if name in lower), None)

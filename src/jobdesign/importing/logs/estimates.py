@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -25,7 +25,7 @@ class LogSettings:
     Parameters
     ----------
     variant
-        Which order of steps: 1 is the most frequent one.
+        Which order of steps: 1 is the most frequent one; or its activities, as ``"A > B > C"``.
     least_steps
         Leave out orders of fewer steps.
     statistic
@@ -45,7 +45,7 @@ class LogSettings:
         Hours, where a log says nothing on hand-offs.
     """
 
-    variant: int = 1
+    variant: int | str = 1
     least_steps: int = 1
     statistic: Literal["median", "mean"] = "median"
     longest: float = 8.0
@@ -57,10 +57,9 @@ class LogSettings:
 
     def __post_init__(self) -> None:
         for name in ("variant", "least_steps"):
-            if not is_whole(getattr(self, name), 1):
-                raise InputError(
-                    "must be a whole number ≥ 1", place=name, value=getattr(self, name)
-                )
+            value = getattr(self, name)
+            if not is_whole(value, 1) and not (name == "variant" and isinstance(value, str)):
+                raise InputError("must be a whole number ≥ 1", place=name, value=value)
         for name, known in (("statistic", ("median", "mean")), ("over_long", ("drop", "cap"))):
             if getattr(self, name) not in known:
                 raise InputError(
@@ -87,7 +86,10 @@ class Estimate:
 
 
 def without_forgotten(log: EventLog, settings: LogSettings, tally: Tally) -> EventLog:
-    """Return the log with durations over the longest capped, or made unknown (NaN)."""
+    """Return the log with durations over the longest capped, or made unknown (NaN).
+
+    When such work ended is not known either way.
+    """
     over = log.hours > settings.longest
     count = np.count_nonzero(over)
     drop = settings.over_long == "drop"
@@ -95,11 +97,23 @@ def without_forgotten(log: EventLog, settings: LogSettings, tally: Tally) -> Eve
         tally.drop(
             f"durations over {settings.longest:g} h ({'times only' if drop else 'capped'})", count
         )
-    return replace(log, hours=np.where(over, np.nan if drop else settings.longest, log.hours))
+    hours = np.where(over, np.nan if drop else settings.longest, log.hours)
+    return replace(log, hours=hours, forgotten=over)
 
 
-def estimate_times(log: EventLog, settings: LogSettings, tally: Tally) -> dict[int, Estimate]:
+def estimate_times(
+    log: EventLog, settings: LogSettings, given: Mapping[str, float], tally: Tally
+) -> dict[int, Estimate]:
     """Estimate how long each activity takes by hand, over all cases.
+
+    Parameters
+    ----------
+    log, settings
+        What is known, and what is assumed.
+    given
+        Hours by activity that the log is not asked for.
+    tally
+        Takes the counts.
 
     Raises
     ------
@@ -109,16 +123,26 @@ def estimate_times(log: EventLog, settings: LogSettings, tally: Tally) -> dict[i
     found = {}
     zeros = 0
     for code in np.unique(log.activity).tolist():
+        if log.activities[code] in given:
+            found[code] = Estimate(given[log.activities[code]], "from the table of times")
+            continue
         every = log.hours[log.activity == code]
         hours = every[np.isfinite(every)]
         if not len(hours):
             evidence = f"all {len(every)} durations are longer: capped"
             found[code] = Estimate(settings.longest, evidence)
+            tally.noticed.append(
+                f"all durations of {log.activities[code]} are over {settings.longest:g} h: "
+                f"it takes {settings.longest:g} h (--longest)"
+            )
+            continue
+        if not hours.any():
+            found[code] = Estimate(0.0, f"all {len(hours)} durations are 0")
             continue
         notes = []
         if len(hours) < len(every):
             notes.append(f"{len(every) - len(hours)} over {settings.longest:g} h left out")
-        if not settings.keep_zeros and hours.any():
+        if not settings.keep_zeros:
             dropped = int(np.count_nonzero(hours == 0))
             hours = hours[hours > 0]
             zeros += dropped
@@ -130,11 +154,13 @@ def estimate_times(log: EventLog, settings: LogSettings, tally: Tally) -> dict[i
     tally.assumed.append(
         f"manual_time: the {settings.statistic} duration of the activity in all cases; one over "
         f"{settings.longest:g} h is a screen that somebody forgot to close"
+        + (f"; {len(given)} activities from a table" if given else "")
     )
     if not any(estimate.hours for estimate in found.values()):
         raise InputError(
             "no activity takes any time",
-            fix="name the column of starts (--start), or of lifecycle transitions (--lifecycle)",
+            fix="name the column of starts (--start), or of lifecycle transitions (--lifecycle), "
+            "or give times (--times)",
         )
     return found
 
@@ -166,14 +192,15 @@ def estimate_handoffs(
     pooled = None if across is None else share * max(across - within, 0.0)
     found = []
     longest = settings.longest
-    borrowed = unknown = 0
+    borrowed = unknown = none = 0
     for first, second in pairwise(activities):
         here = (gaps.before == first) & (gaps.after == second)
         between, own = gaps.hours[here & gaps.across], gaps.hours[here & gaps.within]
         if len(between):
             one = float(middle(own)) if len(own) else within
             hours = share * max(float(middle(between)) - one, 0.0)
-            base = f"{len(own)}" if len(own) else "all pairs"
+            none += float(middle(between)) <= one
+            base = f"{len(own)}" if len(own) else "all pairs" if gaps.within.any() else "none known"
             evidence = (
                 f"{share:g} of {settings.statistic} gap across people "
                 f"{float(middle(between)):.4g} h ({len(between)}) "
@@ -193,25 +220,38 @@ def estimate_handoffs(
         "gap within one person by; the rest is waiting, not work. Nobody has measured this share"
     )
     if borrowed:
-        tally.assumed.append(f"{borrowed} hand-offs are those over all pairs ({pooled:.4g} h)")
+        tally.assumed.append(f"{_handoffs(borrowed)} as over all pairs ({pooled:.4g} h)")
     if unknown:
         tally.assumed.append(
-            f"{unknown} hand-offs are {settings.default_handoff:g} h: the log has none"
+            f"{_handoffs(unknown)} {settings.default_handoff:g} h: the log has none"
+        )
+    if none:
+        tally.noticed.append(
+            f"{_handoffs(none)} 0: the gap across people is no longer than within one person"
         )
     return found
+
+
+def _handoffs(count: int) -> str:
+    return f"{count} hand-offs are" if count > 1 else "1 hand-off is"
 
 
 def _gaps(log: EventLog, tally: Tally) -> _Gaps:
     same = log.case[1:] == log.case[:-1]
     gap = ((log.start[1:] - log.end[:-1]) / 3600.0)[same]
     left, right = log.resource[:-1][same], log.resource[1:][same]
-    overlap = gap < 0
-    trusted = np.isfinite(log.hours[:-1][same])  # a forgotten screen says not when work ended
-    known = (left != UNKNOWN) & (right != UNKNOWN) & ~overlap & trusted
+    forgotten = log.forgotten[:-1][same]
+    overlap = (gap < 0) & ~forgotten
+    known = (left != UNKNOWN) & (right != UNKNOWN) & ~overlap & ~forgotten
     if overlap.any():
         tally.noticed.append(
             f"{np.count_nonzero(overlap)} of {len(gap)} neighbouring events overlap (parallel "
             "work): put in the order of their starts, not used for hand-offs"
+        )
+    if forgotten.any():
+        tally.noticed.append(
+            f"{np.count_nonzero(forgotten)} of {len(gap)} gaps follow a forgotten screen, which "
+            "does not say when work ended: not used for hand-offs"
         )
     return _Gaps(
         before=log.activity[:-1][same],

@@ -15,6 +15,7 @@ UNKNOWN = -1
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,10 @@ class RawEvents:
     unit: str = "line"
     #: Columns the log has.
     given: frozenset[str] = frozenset()
+    #: Which columns were taken by their usual names, in words.
+    guessed: tuple[str, ...] = ()
+    #: All names of columns, where the file has a header.
+    header: tuple[str, ...] = ()
 
     def place(self, row: int, what: str) -> str:
         """Say where a cell stands."""
@@ -77,8 +82,10 @@ class EventLog:
     start, end
         Seconds since 1970, shape (n,).
     hours
-        Time worked, shape (n,): from start to end, but for events merged from several;
-        NaN where a screen was forgotten.
+        Time worked, shape (n,): from start to end, but for events that were suspended or
+        merged from several; NaN where a screen was forgotten and its time is left out.
+    forgotten
+        Whether the end is that of a screen somebody forgot to close, shape (n,).
     activities, roles
         What the codes of activities and roles stand for.
     """
@@ -90,6 +97,7 @@ class EventLog:
     start: FloatArray
     end: FloatArray
     hours: FloatArray
+    forgotten: BoolArray
     activities: tuple[str, ...]
     roles: tuple[str, ...]
 
@@ -101,9 +109,9 @@ class EventLog:
         """How many cases have an event."""
         return len(np.unique(self.case))
 
-    def only(self, keep: npt.NDArray[np.bool_]) -> EventLog:
+    def only(self, keep: BoolArray) -> EventLog:
         """Return the log of some of its events."""
-        arrays = ("case", "activity", "resource", "role", "start", "end", "hours")
+        arrays = ("case", "activity", "resource", "role", "start", "end", "hours", "forgotten")
         return replace(self, **{name: getattr(self, name)[keep] for name in arrays})
 
 

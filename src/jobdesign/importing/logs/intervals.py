@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from jobdesign.errors import InputError
 from jobdesign.importing.logs.csv_log import NO_RESOURCE
 from jobdesign.importing.logs.events import (
     UNKNOWN,
+    BoolArray,
     EventLog,
-    FloatArray,
-    IntArray,
     RawEvents,
     codes,
 )
+from jobdesign.importing.logs.pairing import pair
 from jobdesign.importing.logs.times import Clock
-from jobdesign.importing.names import clean_name
+from jobdesign.importing.names import clean_name, listed
 from jobdesign.importing.summary import Tally
 
 __all__ = ["intervals", "merge_repeats"]
-
-BoolArray = npt.NDArray[np.bool_]
 
 #: Activities that a program added to mark where a case begins and ends.
 _ARTIFICIAL = frozenset(
@@ -35,8 +31,7 @@ _ARTIFICIAL = frozenset(
 def intervals(raw: RawEvents, clock: Clock, tally: Tally) -> EventLog:
     """Return the intervals of work that the rows of a log tell of.
 
-    Rows that start and rows that complete an activity are paired, first in first out
-    within the same case, activity and instance, the same person's first. Rows
+    Rows that start and rows that complete an activity are paired (see `pair`). Rows
     without case, activity or time are left out, so are intervals that end before they
     start, and artificial activities at the ends of cases; all are counted.
 
@@ -46,6 +41,8 @@ def intervals(raw: RawEvents, clock: Clock, tally: Tally) -> EventLog:
         Where a time cannot be read, or nothing is left.
     """
     tally.read["events"] = len(raw.number)
+    if raw.guessed:
+        tally.assumed.append(f"columns, by their usual names: {', '.join(raw.guessed)}")
     names = {text: clean_name(text) for text in set(raw.activity)}
     activity = [names[text] for text in raw.activity]
     people = ["" if name.lower() in NO_RESOURCE else name for name in raw.resource]
@@ -60,8 +57,10 @@ def intervals(raw: RawEvents, clock: Clock, tally: Tally) -> EventLog:
     if "start" in raw.given:
         start = clock.read(raw, "start", tally)
         kept = named & _completes(raw, tally)
+        paused = np.zeros(len(end))
     else:
-        start, kept, resource = _paired(raw, case_code, activity_code, resource, end, named, tally)
+        pairs = pair(raw, case_code, activity_code, resource, end, named, tally)
+        start, kept, resource, paused = pairs.start, pairs.completes, pairs.resource, pairs.paused
     timed = ~np.isnan(start) & ~np.isnan(end)
     tally.drop("events without start or end", np.count_nonzero(kept & ~timed))
     kept &= timed
@@ -77,7 +76,8 @@ def intervals(raw: RawEvents, clock: Clock, tally: Tally) -> EventLog:
         role=role[order],
         start=start[order],
         end=end[order],
-        hours=(end[order] - start[order]) / 3600.0,
+        hours=(end[order] - start[order] - paused[order]) / 3600.0,
+        forgotten=np.zeros(len(order), dtype=bool),
         activities=activities,
         roles=roles,
     )
@@ -91,7 +91,12 @@ def intervals(raw: RawEvents, clock: Clock, tally: Tally) -> EventLog:
     tally.read["activities"] = len(np.unique(log.activity))
     tally.read["people"] = len(np.unique(log.resource[log.resource != UNKNOWN]))
     unknown = np.count_nonzero(log.resource == UNKNOWN)
-    if unknown:
+    if "resource" not in raw.given:
+        columns = f"; the columns are {listed(raw.header, 20)}" if raw.header else ""
+        tally.noticed.append(
+            f"nothing says who did what (--resource): no evidence on hand-offs{columns}"
+        )
+    elif unknown:
         tally.noticed.append(
             f"{unknown} of {len(log)} events do not say who did them: no evidence on hand-offs"
         )
@@ -103,46 +108,6 @@ def _completes(raw: RawEvents, tally: Tally) -> BoolArray:
     kept = np.array([cell.lower() in ("", "complete") for cell in raw.lifecycle], dtype=bool)
     tally.drop("events of other transitions than complete", np.count_nonzero(~kept))
     return kept
-
-
-def _paired(
-    raw: RawEvents,
-    case: IntArray,
-    activity: IntArray,
-    resource: IntArray,
-    time: FloatArray,
-    named: BoolArray,
-    tally: Tally,
-) -> tuple[FloatArray, BoolArray, IntArray]:
-    """Return starts, which rows stay (the completing ones), and who did them."""
-    transitions = [cell.lower() for cell in raw.lifecycle]
-    start, resource = time.copy(), resource.copy()
-    kept = named & np.array([cell in ("", "complete") for cell in transitions], dtype=bool)
-    begins = np.array([cell == "start" for cell in transitions], dtype=bool)
-    tally.drop(
-        "events of other transitions than start and complete",
-        np.count_nonzero(named & ~kept & ~begins),
-    )
-    opened: defaultdict[tuple[int, int, str], list[int]] = defaultdict(list)
-    lone = 0
-    rows = np.flatnonzero(named & ~np.isnan(time))
-    for row in rows[np.argsort(time[rows], kind="stable")].tolist():
-        waiting = opened[int(case[row]), int(activity[row]), raw.instance[row]]
-        if begins[row]:
-            waiting.append(row)
-        elif kept[row]:
-            if not waiting:
-                lone += 1
-                continue
-            own = (i for i, begun in enumerate(waiting) if resource[begun] == resource[row])
-            begun = waiting.pop(next(own, 0))
-            start[row] = time[begun]
-            if resource[row] == UNKNOWN:
-                resource[row] = resource[begun]
-    tally.drop("starts that never complete", sum(map(len, opened.values())))
-    if lone:
-        tally.noticed.append(f"{lone} events complete without a start: taken as of no length")
-    return start, kept, resource
 
 
 def _without_artificial(log: EventLog, nobody: BoolArray, tally: Tally) -> EventLog:
@@ -179,6 +144,7 @@ def merge_repeats(log: EventLog, tally: Tally) -> EventLog:
         resource=np.where(lowest == highest, highest, UNKNOWN),
         end=np.maximum.reduceat(log.end, first),
         hours=np.add.reduceat(log.hours, first),
+        forgotten=np.logical_or.reduceat(log.forgotten, first),
     )
     if len(merged) < len(log):
         tally.noticed.append(

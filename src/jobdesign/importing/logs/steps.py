@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from jobdesign.errors import InputError
-from jobdesign.importing.assumptions import AiAssumptions, Wanted, manual_skills
+from jobdesign.importing.assumptions import (
+    AiAssumptions,
+    Wanted,
+    complain_of_strangers,
+    manual_skills,
+)
 from jobdesign.importing.key_tables import KeyTable
 from jobdesign.importing.logs.csv_log import read_csv_log
 from jobdesign.importing.logs.estimates import (
@@ -20,7 +26,7 @@ from jobdesign.importing.logs.intervals import intervals, merge_repeats
 from jobdesign.importing.logs.times import Clock
 from jobdesign.importing.logs.variants import choose
 from jobdesign.importing.logs.xes import read_xes_log
-from jobdesign.importing.names import unique_names
+from jobdesign.importing.names import listed, unique_names
 from jobdesign.importing.problem_text import rounded, summary_comment
 from jobdesign.importing.summary import Imported, Tally
 from jobdesign.problem import Problem
@@ -42,6 +48,8 @@ def import_log(
     ai: AiAssumptions | None = None,
     wage: float | None = None,
     wages: KeyTable | None = None,
+    times: KeyTable | None = None,
+    encoding: str = "utf-8",
 ) -> Imported:
     """Make a problem of an event log.
 
@@ -61,6 +69,10 @@ def import_log(
         An hour of one worker who can do everything.
     wages
         By activity or by role; `wage` is for the rest.
+    times
+        Hours by activity (column ``manual_time``), instead of those of the log.
+    encoding
+        Of the text of a CSV file; XES says its own.
 
     Returns
     -------
@@ -83,18 +95,19 @@ def import_log(
     settings = LogSettings() if settings is None else settings
     ai = AiAssumptions() if ai is None else ai
     try:
-        raw = _read(path, LogColumns() if columns is None else columns)
-        return _build(raw, path, Clock() if clock is None else clock, settings, ai, wage, wages)
+        raw = _read(path, LogColumns() if columns is None else columns, encoding)
+        clock = Clock() if clock is None else clock
+        return _build(raw, path, clock, settings, ai, wage, wages, times)
     except InputError as error:
         raise error.from_source(str(path)) from None
 
 
-def _read(path: Path, columns: LogColumns) -> RawEvents:
+def _read(path: Path, columns: LogColumns, encoding: str) -> RawEvents:
     name = path.name.lower()
     if name.endswith((".xes", ".xes.gz")):
         return read_xes_log(path, columns)
     if name.endswith((".csv", ".csv.gz")):
-        return read_csv_log(path, columns)
+        return read_csv_log(path, columns, encoding)
     raise InputError(f"must end in {', '.join(_ENDINGS)}", source=str(path))
 
 
@@ -106,15 +119,22 @@ def _build(
     ai: AiAssumptions,
     wage: float | None,
     wages: KeyTable | None,
+    times_given: KeyTable | None,
 ) -> Imported:
     tally = Tally()
     log = without_forgotten(intervals(raw, clock, tally), settings, tally)
     if settings.merge_repeats:
         log = merge_repeats(log, tally)
-    order = choose(log, settings.variant, settings.least_steps, tally).activities
-    tally.assumed.append(f"the order of the steps: variant {settings.variant}, by start")
+    chosen = choose(log, settings.variant, settings.least_steps, tally)
+    order = chosen.activities
+    tally.assumed.append(
+        f"the order of the steps: variant {chosen.rank}, of {chosen.cases} of "
+        f"{log.number_of_cases} cases, by start"
+    )
     names = [log.activities[code] for code in order]
-    times = estimate_times(log, settings, tally)
+    given = _hours(times_given)
+    complain_of_strangers(given, names, "table of times", tally)
+    times = estimate_times(log, settings, given, tally)
     handoffs = estimate_handoffs(log, order, settings, tally)
     roles = _usual_roles(log)
     wanted = [Wanted(name, roles.get(code, "")) for name, code in zip(names, order, strict=True)]
@@ -138,13 +158,29 @@ def _build(
         if wanted[i].role:
             note = f"Role: {wanted[i].role}. {note}"
         notes.append(note if last else f"{note}\nhandoff_time: {handoffs[i].evidence}.")
-    if not any(step.manual_time for step in steps):
-        tally.noticed.append("no step of this variant takes any time: take another (--variant 2)")
+    _complain_of_free_steps(steps, tally)
     name = path.name.removesuffix(".gz").rpartition(".")[0]
     problem = Problem(Workflow(steps), name="".join(c for c in name if c.isprintable()))
     summary = tally.summary(path.name)
     title = f"{len(steps)} step{'s' if len(steps) > 1 else ''} from {summary.source}."
     return Imported(problem, summary, summary_comment(summary, title, _NOTE), tuple(notes))
+
+
+def _hours(table: KeyTable | None) -> dict[str, float]:
+    """Return the hours of a table of times, by activity; empty cells are left to the log."""
+    if table is None:
+        return {}
+    return {name: row["manual_time"] for name, row in table.rows.items() if "manual_time" in row}
+
+
+def _complain_of_free_steps(steps: Sequence[Step], tally: Tally) -> None:
+    free = [step.name or "" for step in steps if not step.manual_time]
+    if len(free) == len(steps):
+        tally.noticed.append("no step of this variant takes any time: take another (--variant 2)")
+    elif free:
+        tally.noticed.append(
+            f"all durations are 0, so the work is free, of: {listed(free)} (--times)"
+        )
 
 
 def _usual_roles(log: EventLog) -> dict[int, str]:

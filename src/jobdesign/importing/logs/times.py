@@ -61,7 +61,8 @@ class Clock:
                 if time.tzinfo is None:
                     local += 1
                     time = time.replace(tzinfo=zone)
-                    twice += time.utcoffset() != time.replace(fold=1).utcoffset()
+                    if zone is not UTC:
+                        twice += time.utcoffset() != time.replace(fold=1).utcoffset()
                 seconds[row] = time.timestamp()
             except (ValueError, OverflowError):
                 raise InputError(
@@ -83,6 +84,8 @@ class Clock:
     def _parse(self, text: str) -> datetime:
         if self.form is not None:
             return datetime.strptime(text, self.form)
+        if text.endswith((" UTC", " GMT")):
+            text = f"{text[:-4]}+00:00"
         if _SLASHED.match(text):
             date, _, rest = text.partition(" ")
             year, month, day = date.split("/")

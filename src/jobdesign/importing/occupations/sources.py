@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import difflib
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
 from jobdesign.checks import finite_number
-from jobdesign.errors import InputError, did_you_mean
+from jobdesign.errors import InputError
 from jobdesign.files.notation import parse_number
+from jobdesign.importing.names import listed
 from jobdesign.importing.occupations.wages import Wage, WageTable
 from jobdesign.importing.opening import lines
 
@@ -80,6 +83,7 @@ class Sources:
             Where one is missing, or is not the table it should be.
         """
         folder = Path(data)
+        _check_files(folder)
         rows = {what: list(_rows(folder, what)) for what in FILES}
         metrics = {row["IWA"]: row for row in rows["success"]}
         for iwa, row in metrics.items():
@@ -92,8 +96,18 @@ class Sources:
         tasks_of: defaultdict[str, list[str]] = defaultdict(list)
         for row in rows["tasks"]:
             tasks_of[row["O*NET-SOC Code"]].append(row["Task ID"])
+        titles = {row["O*NET-SOC Code"]: row["Title"] for row in rows["occupations"]}
+        strangers = [soc for soc in tasks_of if soc not in titles]
+        if strangers:
+            raise InputError(
+                "has tasks but no title",
+                place="occupation",
+                value=strangers[0],
+                source=str(folder),
+                fix="take all files from one release of O*NET",
+            )
         return cls(
-            titles={row["O*NET-SOC Code"]: row["Title"] for row in rows["occupations"]},
+            titles=titles,
             tasks_of={soc: tuple(tasks) for soc, tasks in tasks_of.items()},
             tasks={row["Task ID"]: row for row in rows["tasks"]},
             labels={_whole(row["Task ID"]): row["human_exposure_agg"] for row in rows["labels"]},
@@ -108,35 +122,67 @@ class Sources:
     def find(self, wanted: str) -> str:
         """Return the code of an occupation, given that, its SOC code or its title.
 
+        A part of a title will do where only one title has it.
+
         Raises
         ------
         InputError
-            Where there is none, or it has no tasks.
+            Where there is none, there are several, or it has no tasks.
         """
         if wanted in self.tasks_of:
             return wanted
-        lower = wanted.strip().lower()
+        text = " ".join(wanted.lower().split())
         known = [
             soc
             for soc, title in self.titles.items()
-            if lower in (soc, title.lower()) or f"{lower}.00" == soc
+            if text in (soc, title.lower()) or f"{text}.00" == soc
         ]
         if not known:
-            guess = did_you_mean(lower, [title.lower() for title in self.titles.values()])
-            raise InputError(
-                "is no O*NET-SOC code and no title",
-                place="occupation",
-                value=wanted,
-                fix=guess or "write 27-3042.00 or Technical Writers, say",
-            )
+            return self._by_part(wanted, text)
         if known[0] not in self.tasks_of:
+            parts = [soc for soc in self.tasks_of if soc[:7] == known[0][:7]]
             raise InputError(
                 "has no task statements",
                 place="occupation",
                 value=wanted,
-                fix="O*NET describes its parts; take one of them",
+                fix=f"take one of its parts: {self._shown(parts)}"
+                if parts
+                else "O*NET does not describe it; take another (--all shows them)",
             )
         return known[0]
+
+    def _by_part(self, wanted: str, text: str) -> str:
+        """Return the only occupation whose title has words that begin so."""
+        words = [re.compile(rf"\b{re.escape(word)}") for word in text.split()]
+        found = [
+            soc
+            for soc in self.tasks_of
+            if words and all(word.search(self.titles[soc].lower()) for word in words)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise InputError(
+                f"stands in {len(found)} titles",
+                place="occupation",
+                value=wanted,
+                fix=f"take one of them: {self._shown(found)}",
+            )
+        titles = {self.titles[soc].lower(): self.titles[soc] for soc in self.tasks_of}
+        close = difflib.get_close_matches(text, titles, n=3)
+        raise InputError(
+            "is no O*NET-SOC code and no title",
+            place="occupation",
+            value=wanted,
+            fix=f"did you mean {' or '.join(titles[title] for title in close)}?"
+            if close
+            else "write 27-3042.00 or Technical Writers, say",
+        )
+
+    def _shown(self, codes: Sequence[str]) -> str:
+        """Return codes with titles, the shortest titles first."""
+        ranked = sorted(codes, key=lambda soc: (len(self.titles[soc]), soc))
+        return listed([f"{soc} {self.titles[soc]}" for soc in ranked])
 
     def wage(self, soc: str) -> Wage:
         """Return what an occupation earns an hour, and how that is known."""
@@ -169,6 +215,7 @@ def read_rows(path: Path) -> Iterator[Row]:
 
 def _rows(folder: Path, what: str) -> Iterator[Row]:
     path = _path(folder, FILES[what])
+    assert path is not None  # as `_check_files` has found out
     missing: list[str] | None = None
     for row in read_rows(path):
         if missing is None:
@@ -182,19 +229,23 @@ def _rows(folder: Path, what: str) -> Iterator[Row]:
         raise InputError("is empty", source=str(path), fix="download it again")
 
 
-def _path(folder: Path, names: Iterable[str]) -> Path:
-    names = tuple(names)
+def _check_files(folder: Path) -> None:
+    """Name all files that are missing, not just the first."""
     if not folder.is_dir():
         raise InputError("no such folder", source=str(folder), fix="check the path (--data)")
-    for name in names:
-        for path in (folder / f"{name}.gz", folder / name):
-            if path.is_file():
-                return path
-    raise InputError(
-        f"no file {names[0]}.gz",
-        source=str(folder),
-        fix=f'download it, also as "{names[1]}"; the import page says from where',
-    )
+    missing = [names for names in FILES.values() if _path(folder, names) is None]
+    if missing:
+        either = [f'{names[0]} (or "{names[1]}")' for names in missing]
+        raise InputError(
+            f"lacks {listed(either, len(either))}",
+            source=str(folder),
+            fix="download them, plain or gzipped; the import page says from where",
+        )
+
+
+def _path(folder: Path, names: Sequence[str]) -> Path | None:
+    paths = (path for name in names for path in (folder / f"{name}.gz", folder / name))
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _check_shares(iwa: str, row: Row) -> None:

@@ -26,8 +26,8 @@ HANDOFF_INSIDE, HANDOFF_BETWEEN = 8.0, 1.0  # hours, inside a phase and at its e
 COVERAGE = 0.0005  # share of conversations above which the source counts an activity
 
 _ASSUMED_ORDER = (
-    "by O*NET's kinds of work activities: information input, mental\n"
-    "  processes, work output, interacting with others; within a kind as O*NET lists them"
+    "by O*NET's kinds of work activities: information input, mental processes, work output, "
+    "interacting with others; within a kind as O*NET lists them"
 )
 
 _HEADER = """\

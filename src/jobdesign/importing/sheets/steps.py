@@ -21,6 +21,8 @@ __all__ = ["NOTE", "import_sheet"]
 
 #: A column of words on where the numbers of a step come from; they become comments.
 NOTE = "note"
+#: Names of the row that spreadsheets end with.
+_SUMS = frozenset({"total", "sum", "totals", "grand total", "average", "mean", "summe", "gesamt"})
 _SETTINGS = ("name", "alpha", "human", "ai_management")
 
 
@@ -31,6 +33,7 @@ def import_sheet(
     notation: str = "words",
     alpha: float | None = None,
     decimal_comma: bool | None = None,
+    encoding: str = "utf-8",
 ) -> Imported:
     """Make a problem of a spreadsheet.
 
@@ -48,6 +51,8 @@ def import_sheet(
     decimal_comma
         Whether "1,5" is one and a half. By default it is where that is the only way to
         read it.
+    encoding
+        Of the text of a CSV file.
 
     Raises
     ------
@@ -56,7 +61,7 @@ def import_sheet(
     """
     path = Path(path)
     try:
-        return _build(path, sheet, columns(notation), alpha, decimal_comma)
+        return _build(path, sheet, columns(notation), alpha, decimal_comma, encoding)
     except InputError as error:
         raise error.from_source(str(path)) from None
 
@@ -67,6 +72,7 @@ def _build(
     names: dict[str, str],
     alpha: float | None,
     decimal_comma: bool | None,
+    encoding: str,
 ) -> Imported:
     tally = Tally()
     settings: dict[str, str] = {}
@@ -80,12 +86,12 @@ def _build(
     elif suffix == ".csv":
         if sheet is not None:
             raise InputError("a CSV file has no sheets", place="sheet", value=sheet)
-        grid, title = read_csv_grid(path), f"from {path.name}."
+        grid, title = read_csv_grid(path, encoding), f"from {path.name}."
     else:
         raise InputError("must end in .xlsx, .xlsm or .csv", fix="save it in one of these forms")
     if decimal_comma is None:
         decimal_comma = grid.decimal_comma
-    table = table_of(grid, names)
+    table = table_of(grid, [*names, NOTE])
     tally.read["rows"] = len(table.rows) - 1
     rows, notes = _plain(table, names, decimal_comma)
     tally.drop("empty rows", len(table.rows) - len(rows))
@@ -133,8 +139,31 @@ def _plain(
             cells[position] = clean_name(cells[position])
         rows.append((place, cells))
         if not is_header:
+            _refuse_what_is_no_step(place, header, row, words, aside)
             notes.append("" if aside is None else clean_name(row[aside]))
     return rows, notes
+
+
+def _refuse_what_is_no_step(
+    place: str, header: list[str], row: list[str], words: set[int], aside: int | None
+) -> None:
+    """Refuse notes and sums below the steps, which would be steps of their own."""
+    texts = [clean_name(row[i]) for i in (*words, aside) if i is not None]
+    shown = next((text for text in texts if text), "")
+    if not any(cell.strip() for i, cell in enumerate(row) if i not in words and i != aside):
+        raise InputError(
+            "has words but no numbers, so it is no step",
+            place=place,
+            value=shown,
+            fix=f"fill its cells, or clear it; remarks on a step go to the column {NOTE}",
+        )
+    if shown.rstrip(":").lower() in _SUMS:
+        raise InputError(
+            "looks like a sum of the steps above",
+            place=f"{place}: {header[min(words)]}" if words else place,
+            value=shown,
+            fix="clear the row, or name the step otherwise",
+        )
 
 
 def _settings(grid: Grid) -> dict[str, str]:
@@ -142,7 +171,8 @@ def _settings(grid: Grid) -> dict[str, str]:
     found: dict[str, str] = {}
     for place, row in grid.rows:
         key, value = (*(cell.strip() for cell in row[:2]), "", "")[:2]
-        if not key or (key.lower() == "setting" and not found):
+        key = key.lower()
+        if not key or (key == "setting" and not found):
             continue
         if key not in _SETTINGS:
             raise InputError(

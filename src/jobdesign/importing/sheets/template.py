@@ -44,6 +44,7 @@ _INTRODUCTION = (
     "Replace the examples, then run: jobdesign import sheet FILE --output problem.toml"
 )
 _WIDTH = 18
+_GUIDED_ROWS = 500
 
 
 def write_template(path: str | Path, *, overwrite: bool = False) -> None:
@@ -109,7 +110,8 @@ def _toml() -> str:
 def _xlsx() -> bytes:
     openpyxl = load("openpyxl", "XLSX")
     styles = load("openpyxl.styles", "XLSX")
-    bold, wrapped = styles.Font(bold=True), styles.Alignment(wrap_text=True, vertical="top")
+    bold, grey = styles.Font(bold=True), styles.PatternFill("solid", fgColor="DDDDDD")
+    wrapped = styles.Alignment(wrap_text=True, vertical="top")
     book = openpyxl.Workbook()
     steps = book.active
     steps.title = "steps"
@@ -122,14 +124,39 @@ def _xlsx() -> bytes:
         for row in rows:
             sheet.append(row)
         for cell in sheet[1]:
-            cell.font = bold
+            cell.font, cell.fill = bold, grey
         sheet.freeze_panes = "A2"
         for letter in "ABCDEFGH":
             sheet.column_dimensions[letter].width = _WIDTH
+    steps.freeze_panes = "B2"  # the names stay in sight, too
     steps.column_dimensions["A"].width = steps.column_dimensions["H"].width = 2 * _WIDTH
     settings.column_dimensions["C"].width = meanings.column_dimensions["B"].width = 5 * _WIDTH
     for row in meanings.iter_rows(min_col=2, max_col=2):
         row[0].alignment = wrapped
+    _guide(steps)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _guide(steps: Any) -> None:
+    """Show the meaning of a column where its name is pointed at, and refuse what cannot be."""
+    comment_of = load("openpyxl.comments", "XLSX").Comment
+    validation_of = load("openpyxl.worksheet.datavalidation", "XLSX").DataValidation
+    for cell, (column, meaning) in zip(steps[1], _COLUMNS.items(), strict=True):
+        cell.comment = comment_of(meaning, "jobdesign", width=280, height=110)
+        if column in ("name", NOTE):
+            continue
+        chance = column == "ai_success"
+        rule = validation_of(
+            type="decimal",
+            operator="between" if chance else "greaterThanOrEqual",
+            formula1="0",
+            formula2="1" if chance else None,
+            allow_blank=True,
+            showErrorMessage=True,
+            errorTitle=column,
+            error="A number from 0 to 1." if chance else "A number that is not negative.",
+        )
+        rule.add(f"{cell.column_letter}2:{cell.column_letter}{_GUIDED_ROWS}")
+        steps.add_data_validation(rule)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import re
 import warnings
 import zipfile
@@ -97,6 +98,8 @@ def _check_archive(path: Path) -> None:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise InputError("is not XLSX", fix="save it again as .xlsx") from None
     except OSError as error:
+        if error.errno == errno.EINVAL:  # a damaged index points before the beginning
+            raise InputError("is not XLSX", fix="save it again as .xlsx") from None
         raise InputError(f"cannot be read: {error.strerror}") from None
 
 
