@@ -20,7 +20,9 @@ the same one compiled, with sharper reductions, for workflows of any size.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import NamedTuple
 
@@ -30,9 +32,10 @@ import numpy.typing as npt
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
+from jobdesign.methods.on_thread import run_on_thread
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.methods.plain_steps import PlainSteps
-from jobdesign.methods.task_paths import paths_in_python, rough_answer
+from jobdesign.methods.task_paths import paths_in_python, quick_answer
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS
 
@@ -125,9 +128,20 @@ def _long_run(problem: Problem, deadline: Deadline, engine: str) -> Outcome:
         if outcome is not None:
             return outcome
         if deadline.passed:
-            return rough_answer(problem, paths_in_python)
-    swept: Outcome = _compiled().sweep(problem, deadline)
-    return swept
+            return quick_answer(problem)
+    try:
+        return _swept(problem, deadline)
+    except TimeoutError:  # there was no time to compile
+        return quick_answer(problem)
+
+
+def _swept(problem: Problem, deadline: Deadline) -> Outcome:
+    """Sweep in compiled form, on a thread where it must be compiled first: nothing stops that."""
+    compiled = _compiled()
+    work: Callable[[], Outcome] = partial(compiled.sweep, problem, deadline)
+    if compiled.is_ready():
+        return work()
+    return run_on_thread(work, lambda: None, deadline, leaves=True)
 
 
 def _compiled() -> ModuleType:

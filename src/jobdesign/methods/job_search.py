@@ -8,6 +8,7 @@ cheapest when it is a shortest path over boundaries, as ever.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -36,7 +37,7 @@ _FORMS = {
     "types": kernel.TYPES,
     "hired": kernel.HIRED,
 }
-#: Steps up to which no sweep takes long enough to be stopped.
+#: Steps up to which no sweep that is compiled takes long enough to be stopped.
 _FEW_STEPS = 12
 
 
@@ -321,7 +322,11 @@ class JobSearch:
             np.zeros((rows - 3, 0)),
             np.zeros((2, 0), dtype=np.int64),
         )
-        ahead = self._ahead(float(priced @ self.per_time))
+        look_ahead = partial(self._ahead, float(priced @ self.per_time))
+        is_ready = self.costs.form != "product" or bool(kernel.lookahead.signatures)
+        ahead = look_ahead() if is_ready else _heard(look_ahead, deadline)
+        if ahead is None:
+            return None
         reached, stride = first, 1
         while reached < m:
             if deadline.passed:
@@ -351,15 +356,28 @@ class JobSearch:
                 stop,
             )
             halt = np.zeros(1, dtype=np.uint8)
-            if m <= _FEW_STEPS:
+            if m <= _FEW_STEPS and kernel.sweep_jobs.signatures:
                 state = sweep(halt)
             else:
-                state = run_on_thread(partial(sweep, halt), partial(halt.fill, 1), deadline)
+                state = _heard(partial(sweep, halt), deadline, partial(halt.fill, 1))
                 if halt[0]:
                     return None
             reached = stop
             stride = 4 * stride if deadline.elapsed - began < PATIENCE / 4 else 1
         return state
+
+
+def _heard(
+    work: Callable[[], Any], deadline: Deadline, stop: Callable[[], None] = lambda: None
+) -> Any:
+    """Run work that may have to be compiled first; None where the deadline does not wait for it.
+
+    Once in the life of a cache that takes half a minute, in which nothing else can stop it.
+    """
+    try:
+        return run_on_thread(work, stop, deadline, leaves=True)
+    except TimeoutError:
+        return None
 
 
 def _most_skill(kinds: tuple[WorkerType, ...], k: int) -> float:

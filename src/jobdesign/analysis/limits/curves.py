@@ -193,7 +193,10 @@ class Asker:
         """Settle the jobs of the short run once: they are not to change with a limit."""
         check_horizon(horizon)
         deadline = Deadline(check_time_limit(time_limit))
-        ends = given_jobs(problem, horizon, job_ends)
+        try:
+            ends = given_jobs(problem, horizon, job_ends, deadline)
+        except TimeoutError:
+            ends = None  # nor is there time for anything that would need them
         return cls(horizon, None if ends is None else ends.tolist(), deadline)
 
     def __call__(self, problem: Problem, method: str = "auto") -> Solution:
