@@ -81,7 +81,7 @@ def test_a_file(tmp_path: Path) -> None:
         (["--paper", "x"], "--paper = 'x': must be the key of a paper; structure, queue"),
         (
             ["--list", "--format", "json"],
-            "goes with --format table; see jobdesign replicate --help",
+            "--list goes with --format table; see jobdesign replicate --help",
         ),
     ],
 )
