@@ -136,7 +136,10 @@ def test_compare_says_what_it_left_out(run, tmp_path: Path) -> None:
     )
     code, out, _ = run("compare", str(path), "--horizon", "short")
     assert code == 0
-    assert "not run: method brute_force: is slow beyond 9 steps; ask for it by name" in out
+    assert (
+        "not run: method brute_force: could take minutes beyond 9 steps, so runs only where named"
+        in out
+    )
     assert "not run: method fptas: has no horizon" in out
 
 
