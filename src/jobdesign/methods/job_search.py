@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -17,15 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.constraints import Rules
-from jobdesign.design import Task
 from jobdesign.methods import kernel
 from jobdesign.methods.found_jobs import FoundJobs
 from jobdesign.methods.job_costs import JobCosts
-from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.on_thread import PATIENCE, run_on_thread
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
-from jobdesign.wages import WorkerType, covers
+from jobdesign.wages import WorkerType
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
 __all__ = ["JobSearch", "cheapest"]
@@ -185,57 +182,6 @@ class JobSearch:
             least = min(attempt[r], ahead[4, r + 1])
             ahead[4, r] = least / success if success >= SMALLEST_SUCCESS else np.inf
         return ahead
-
-    def ai_cost(self, tasks: list[tuple[Task, ...]]) -> Array:
-        """Return Σ ai_cost/Q of the tasks of each job."""
-        price, success = self._steps[6], self.problem.workflow.ai_success
-        total = np.zeros(len(tasks))
-        if not price.any():
-            return total
-        for row, plan in enumerate(tasks):
-            for task in plan:
-                if task.kind == "ai_chain" and price[task.last] > 0:
-                    total[row] += price[task.last] / np.prod(success[task.first : task.last + 1])
-        return total
-
-    def priced(self, jobs: Jobs) -> Jobs:
-        """Return the jobs of another search of the same problem at this one's prices."""
-        plain = len(self.per_job)
-        plans: dict[tuple[Task, ...], int] = {}
-        for row, plan in enumerate(jobs.tasks):
-            plans.setdefault(plan, row)
-        once = jobs.take(np.array(list(plans.values()), dtype=np.int64))
-        return self.with_wages(
-            replace(once, cost=self.ai_cost(once.tasks), uses=once.uses[:, :plain])
-        )
-
-    def with_wages(self, plans: Jobs) -> Jobs:
-        """Add wages to jobs that have AI costs only; once for every type that may be worth it."""
-        kinds = self.problem.wages.worker_types
-        if not self.limited_types or kinds is None:
-            at = zip(plans.start.tolist(), plans.skill.tolist(), strict=True)
-            rates = np.array([self.costs.rate(*job) for job in at])
-            return replace(plans, cost=plans.cost + rates * plans.time)
-        rows, types = [], []
-        cheapest_first = sorted(range(len(kinds)), key=lambda k: kinds[k].wage)
-        for row in range(len(plans)):
-            for k in cheapest_first:
-                if not covers(kinds[k], plans.skill[row]):
-                    continue
-                rows.append(row)
-                types.append(k)
-                if k not in self.limited_types:
-                    break  # cheaper than all that follow, and any number of them
-        chosen = plans.take(np.array(rows, dtype=np.int64))
-        kind = np.array(types, dtype=np.int64)
-        rates = np.array([0.0 if self.free else kinds[k].wage for k in types])
-        scarce = (kind[:, None] == np.array(self.limited_types)).astype(np.float64)
-        return replace(
-            chosen,
-            cost=chosen.cost + rates * chosen.time,
-            uses=np.hstack((chosen.uses, scarce)),
-            worker_type=kind,
-        )
 
     def run(
         self, prices: Array, deadline: Deadline, *, slack: float = 0.0, listing: bool = False

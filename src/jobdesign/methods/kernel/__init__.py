@@ -2,7 +2,7 @@
 
 `paths` finds the cheapest task path of every job when a path's cost is a sum
 over its tasks. `sweep` is the label-setting of the long run;
-`jobdesign.methods.frontier` holds the same algorithm in plain Python, to be
+`jobdesign.methods.plain_sweep` holds the same algorithm in plain Python, to be
 read first. `jobs` is label-setting under side constraints and any wage rule, for
 `frontier` and the mixed-integer program.
 Arrays are columns of labels: numba is at its best with those.
