@@ -13,7 +13,7 @@ from jobdesign.methods.task_paths import product_costs, rough_answer, weighted_c
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array
 
-__all__ = ["cheapest_paths", "design_from_last_jobs", "is_ready", "sweep"]
+__all__ = ["cheapest_paths", "design_from_last_jobs", "sweep"]
 
 Costs = tuple[Array, Array, Array]
 Indices = npt.NDArray[np.int64]
@@ -61,11 +61,6 @@ def sweep(problem: Problem, deadline: Deadline) -> Outcome:
     designs = [design for design in (rough.design, _good_design(problem)) if design is not None]
     best = min(designs, key=lambda design: evaluate(problem, design).cost)
     return Outcome(best, exact=False, bound=max(rough.bound, search.bound()))
-
-
-def is_ready() -> bool:
-    """Whether the sweep is compiled, or read from the cache, already."""
-    return bool(kernel.sweep.signatures)
 
 
 def _good_design(problem: Problem) -> Design | None:

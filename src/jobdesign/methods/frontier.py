@@ -118,9 +118,10 @@ def _long_run(problem: Problem, deadline: Deadline, engine: str) -> Outcome:
 
 def _swept(problem: Problem, deadline: Deadline) -> Outcome:
     """Sweep in compiled form, on a thread where it must be compiled first: nothing stops that."""
-    compiled = _compiled()
-    work: Callable[[], Outcome] = partial(compiled.sweep, problem, deadline)
-    if compiled.is_ready():
+    from jobdesign.methods import kernel
+
+    work: Callable[[], Outcome] = partial(_compiled().sweep, problem, deadline)
+    if kernel.is_ready(kernel.sweep):
         return work()
     return run_on_thread(work, lambda: None, deadline, leaves=True)
 

@@ -269,7 +269,7 @@ class JobSearch:
             np.zeros((2, 0), dtype=np.int64),
         )
         look_ahead = partial(self._ahead, float(priced @ self.per_time))
-        is_ready = self.costs.form != "product" or bool(kernel.lookahead.signatures)
+        is_ready = self.costs.form != "product" or kernel.is_ready(kernel.lookahead)
         ahead = look_ahead() if is_ready else _heard(look_ahead, deadline)
         if ahead is None:
             return None
@@ -302,7 +302,7 @@ class JobSearch:
                 stop,
             )
             halt = np.zeros(1, dtype=np.uint8)
-            if m <= _FEW_STEPS and kernel.sweep_jobs.signatures:
+            if m <= _FEW_STEPS and kernel.is_ready(kernel.sweep_jobs):
                 state = sweep(halt)
             else:
                 state = _heard(partial(sweep, halt), deadline, partial(halt.fill, 1))

@@ -10,6 +10,8 @@ Arrays are columns of labels: numba is at its best with those.
 
 from __future__ import annotations
 
+from typing import Any
+
 from jobdesign.methods.kernel.job_labels import HIRED, PRODUCT, SCHEDULE, TYPES
 from jobdesign.methods.kernel.jobs import sweep_jobs
 from jobdesign.methods.kernel.lookahead import lookahead
@@ -24,8 +26,14 @@ __all__ = [
     "SCHEDULE",
     "TYPES",
     "cheapest_paths",
+    "is_ready",
     "lookahead",
     "read_back",
     "sweep",
     "sweep_jobs",
 ]
+
+
+def is_ready(function: Any) -> bool:
+    """Whether one of these is compiled or read from the cache, or runs without (for debugging)."""
+    return bool(getattr(function, "signatures", True))
