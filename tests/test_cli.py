@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 import jobdesign as jd
@@ -135,7 +136,10 @@ def test_compare_says_what_it_left_out(run, tmp_path: Path) -> None:
     )
     code, out, _ = run("compare", str(path), "--horizon", "short")
     assert code == 0
-    assert "not run: method brute_force: is slow beyond 9 steps; ask for it by name" in out
+    assert (
+        "not run: method brute_force: could take minutes beyond 9 steps, so runs only where named"
+        in out
+    )
     assert "not run: method fptas: has no horizon" in out
 
 
@@ -287,7 +291,7 @@ def test_bad_input_is_one_line_and_exit_2(run, case: str, tmp_path: Path) -> Non
         (["solve", LINK, "--notation", "page"], "notation and alpha are for CSV only"),
         (["solve", "none.toml"], "error: none.toml: no such file; check the path"),
         (["solve", "?cM=1,2&tM=1&cA=1&tA=1&d=1&tH=0"], "the link: tM = 1: must have 2 values"),
-        (["solve"], "error: Missing argument 'FILE'; see jobdesign --help"),
+        (["solve"], "error: Missing argument 'FILE'; see jobdesign solve --help"),
         (["solve", EXAMPLE, "--metod", "x"], "error: No such option '--metod'"),
         (["solve", EXAMPLE, "--method", "x"], "error: method = 'x': must be auto or one of"),
         (["solve", EXAMPLE, "--horizon", "medium"], "error: Invalid value for '--horizon'"),
@@ -314,6 +318,23 @@ def test_bad_arguments_are_one_line_and_exit_2(run, arguments: list[str], messag
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert message in err
+
+
+def command_paths(command: click.Command = cli.commands, path: tuple[str, ...] = ()):
+    """Return the words of every command and group, the whole command line first."""
+    inner = command.commands if isinstance(command, click.Group) else {}
+    below = (command_paths(other, (*path, name)) for name, other in inner.items())
+    return [path, *(words for paths in below for words in paths)]
+
+
+@pytest.mark.parametrize("path", command_paths(), ids=" ".join)
+def test_a_wrong_call_points_to_the_help_of_its_command(run, path: tuple[str, ...]) -> None:
+    code, out, err = run(*path, "--no-such-option")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.endswith(f"; see {' '.join(('jobdesign', *path))} --help\n")
+    code, out, _ = run(*path, "--help")
+    assert code == 0
+    assert out.startswith(f"Usage: {' '.join(('jobdesign', *path))} ")
 
 
 def test_no_arguments_show_the_help(run) -> None:

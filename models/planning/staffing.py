@@ -35,6 +35,7 @@ from rich.table import Table
 
 import jobdesign as jd
 from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.job_wages import ai_cost
 from jobdesign.methods.outcome import Deadline
 
 #: By how much the solver's number may differ from the evaluator's, relative; and
@@ -119,7 +120,7 @@ def build(staffing: Staffing, *, whole: bool = True) -> pyo.ConcreteModel:
     jobs = search.run(search.no_prices, Deadline(), slack=math.inf, listing=True).jobs()
     people = staffing.people(jobs.time, whole=whole)
     wages = staffing.hours * problem.wages.rate(jobs.skill)
-    costs = wages * people + staffing.volume * search.ai_cost(jobs.tasks)
+    costs = wages * people + staffing.volume * ai_cost(search, jobs.tasks)
     rows = range(len(jobs))
     model = pyo.ConcreteModel(name="staffing")
     model.jobs = jobs

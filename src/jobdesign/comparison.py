@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from jobdesign.errors import MethodError
 from jobdesign.evaluator import Horizon
 from jobdesign.methods import METHODS
+from jobdesign.methods.outcome import Progress
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution
 from jobdesign.solver import solve
@@ -128,6 +130,7 @@ def compare(
     horizon: Horizon = "long",
     job_ends: Sequence[int | str] | None = None,
     time_limit: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Comparison:
     """Solve a problem by several methods.
 
@@ -139,6 +142,8 @@ def compare(
         Names of methods; where left out, all that can take the problem in seconds.
     horizon, job_ends, time_limit
         As in `solve`; the limit holds for each method.
+    progress
+        Called now and then, with the name of the method, by those that tell how far they are.
 
     Raises
     ------
@@ -150,11 +155,20 @@ def compare(
     for name in METHODS if methods is None else methods:
         most = None if methods is not None else METHODS[name].compare_up_to
         if most is not None and len(problem.workflow) > most:
-            skipped.append(f"method {name}: is slow beyond {most} steps; ask for it by name")
+            skipped.append(
+                f"method {name}: could take minutes beyond {most} steps, so runs only where named"
+            )
             continue
         try:
             solutions.append(
-                solve(problem, name, horizon=horizon, job_ends=job_ends, time_limit=time_limit)
+                solve(
+                    problem,
+                    name,
+                    horizon=horizon,
+                    job_ends=job_ends,
+                    time_limit=time_limit,
+                    progress=None if progress is None else partial(_tell, progress, name),
+                )
             )
         except MethodError as error:
             if methods is not None:
@@ -164,3 +178,7 @@ def compare(
         if solutions[-1].interrupted:
             break
     return Comparison(tuple(solutions), tuple(skipped))
+
+
+def _tell(progress: Callable[[Progress], None], method: str, reached: Progress) -> None:
+    progress(replace(reached, about=method))

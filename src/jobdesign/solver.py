@@ -104,11 +104,15 @@ def solve(
         options["progress"] = progress
     chosen.load()  # Ctrl-C cuts this short; later it would wait until all is loaded
     with deadline.catching_interrupt():
-        ends = given_jobs(problem, horizon, job_ends)
-        if modes is None:
-            outcome = _run(chosen, problem, horizon, ends, deadline, options)
-        else:
-            outcome = _choose_jobs(problem, chosen, modes, horizon, deadline, options)
+        ends = None
+        try:
+            ends = given_jobs(problem, horizon, job_ends, deadline)
+            if modes is None:
+                outcome = _run(chosen, problem, horizon, ends, deadline, options)
+            else:
+                outcome = _choose_jobs(problem, chosen, modes, horizon, deadline, options)
+        except TimeoutError:  # before the jobs of the short run were known
+            outcome = Outcome(None, exact=False)
     solution = _judge(problem, outcome, chosen.name, horizon, time.perf_counter() - began)
     if solution.status == "infeasible":
         explain = partial(_explain, problem, horizon, ends, time_limit)

@@ -171,10 +171,10 @@ def check_constrained(seed: int, steps: int, points: int) -> int:
     return check_against_enumeration(problem, name, points, **high)
 
 
-@pytest.mark.parametrize("start", first(1, range(0, 150, 30)))
+@pytest.mark.parametrize("start", first(1, range(5)))
 def test_constraints_and_wage_forms_against_enumeration(start: int) -> None:
-    found = [check_constrained(seed, 2 + seed % 3, 40) for seed in range(start, start + 30)]
-    assert sum(found) > 4  # the check has something to check
+    found = [check_constrained(seed, 2 + seed % 3, 40) for seed in range(start, 150, 5)]
+    assert any(found)  # the check has something to check
 
 
 @pytest.mark.slow

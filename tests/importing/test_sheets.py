@@ -427,3 +427,15 @@ def test_without_openpyxl(tmp_path: Path, monkeypatch, run) -> None:
         assert err.count("\n") == 1
     with pytest.raises(ImportError, match="XLSX needs openpyxl"):
         jd.import_sheet(tmp_path / "mine.xlsx")
+
+
+def test_an_archive_whose_names_are_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "steps.xlsx"
+    jd.write_template(path)
+    content = bytearray(path.read_bytes())
+    # in the first member's own header: its name is said to be UTF-8, and is not
+    content[6:8] = b"\x00\x08"
+    content[30] = 0xCF
+    path.write_bytes(content)
+    with pytest.raises(jd.InputError, match="is not XLSX"):
+        jd.import_sheet(path)

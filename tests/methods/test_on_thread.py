@@ -45,6 +45,22 @@ def test_a_deadline_that_has_passed_stops_the_work() -> None:
     assert not is_at_work()
 
 
+def test_deaf_work_is_left_behind_at_the_deadline_where_that_is_allowed() -> None:
+    released, asked = threading.Event(), threading.Event()
+    with pytest.raises(TimeoutError):
+        run_on_thread(until(released), asked.set, Deadline(0.0), leaves=True)
+    assert asked.is_set()
+    assert is_at_work()
+    released.set()
+    join_all()
+    assert not is_at_work()
+
+
+def test_work_that_hears_the_deadline_is_waited_for() -> None:
+    asked = threading.Event()
+    assert run_on_thread(until(asked), asked.set, Deadline(0.0), leaves=True) == "stopped"
+
+
 def test_ctrl_c_stops_the_work_and_is_raised() -> None:
     asked = threading.Event()
     with pytest.raises(KeyboardInterrupt):

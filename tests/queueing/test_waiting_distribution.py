@@ -109,6 +109,36 @@ def test_heavy_traffic() -> None:
     np.testing.assert_allclose(waiting.wait_cdf(times), exact, rtol=0, atol=1e-9)
 
 
+@pytest.mark.parametrize("idle", [1e-6, 1e-9, 1e-13])
+def test_percentiles_next_to_capacity(idle: float) -> None:
+    exponential = Queue(1 - idle, Exponential(1))
+    left, load = 1 - exponential.utilisation, exponential.utilisation
+    waiting = exponential.distribution()
+    for p in (0.5, 0.99):
+        wait = waiting.wait_percentile(p)
+        assert wait == pytest.approx(math.log(load / (1 - p)) / left, rel=1e-11)
+    # M/D/1: beyond a few services P(W > t) = (1 - ρ) / (ρ e^η - 1) e^(-ηt), ρ (e^η - 1) = η
+    with localcontext(prec=60):
+        rate = Decimal(load)
+        decay = 2 * (1 - rate)
+        for _ in range(8):
+            decay -= (rate * (decay.exp() - 1) - decay) / (rate * decay.exp() - 1)
+        front = (1 - rate) / (rate * decay.exp() - 1)
+        exact = [float((front / (1 - Decimal(p))).ln() / decay) for p in (0.5, 0.99)]
+    fixed = Queue(load, Deterministic(1)).distribution()
+    found = [fixed.wait_percentile(p) for p in (0.5, 0.99)]
+    np.testing.assert_allclose(found, exact, rtol=1e-11)
+
+
+@pytest.mark.parametrize(
+    "service", [pytest.param(Lognormal.from_mean(1, 16), marks=pytest.mark.slow), ASSISTED], ids=str
+)
+def test_waits_next_to_capacity_are_exponential(service: ServiceTime) -> None:
+    queue = Queue((1 - 1e-8) / service.mean, service)
+    wait = queue.distribution().wait_percentile(0.99)
+    assert wait == pytest.approx(math.log(100) * queue.mean_wait, rel=1e-6)
+
+
 def poles(rate: float, weights: Array, means: Array) -> Callable[[Array], Array]:
     """Return P(W > t) for hyperexponential service, by partial fractions of W*."""
     # s - λ + λ Σ w / (1 + s m), times Π (1 + s m), is a polynomial with one root at 0

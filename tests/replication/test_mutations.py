@@ -106,7 +106,7 @@ MUTATIONS: dict[str, tuple[str, Mutation]] = {
         first_only,
     ),
     "proposition-3-base-case": (WAGE_BILL, scaled(1.01)),
-    "exact-without-epsilon": ("jobdesign.methods.frontier._Sweep._frontier", first_only),
+    "exact-without-epsilon": ("jobdesign.methods.plain_sweep._Sweep._frontier", first_only),
     "proposition-4-rounding": ("jobdesign.methods.fptas.rounding_step", scaled(0.2)),
     "proposition-4-sums": (PAPER + "rounding._sum_over_rounded", scaled(1.1)),
     "proposition-4-repaired": ("jobdesign.methods.fptas.rounding_step", scaled(3.0)),

@@ -79,7 +79,10 @@ def test_a_file(tmp_path: Path) -> None:
         (["tabel-2a"], "CLAIM = 'tabel-2a': must be the name of a claim; did you mean table-2a?"),
         (["x*"], "CLAIM = 'x*': must be the name of a claim; see jobdesign replicate --list"),
         (["--paper", "x"], "--paper = 'x': must be the key of a paper; structure, queue"),
-        (["--list", "--format", "json"], "--list goes with --format table; see jobdesign --help"),
+        (
+            ["--list", "--format", "json"],
+            "--list goes with --format table; see jobdesign replicate --help",
+        ),
     ],
 )
 def test_wrong_input_is_one_line(

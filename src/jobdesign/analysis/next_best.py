@@ -17,6 +17,7 @@ from itertools import count, islice
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from jobdesign.checks import is_whole
 from jobdesign.constraints import KINDS, Constraint
@@ -87,10 +88,13 @@ def best_designs(
         raise InputError("must be a whole number ≥ 1", place="number of designs", value=k)
     check_horizon(horizon)
     deadline = Deadline(time_limit)
+    try:
+        ends = given_jobs(problem, horizon, job_ends, deadline)
+    except TimeoutError:
+        return ()
     if demand(problem)[0] == "all":
-        found = list(islice(_by_resolving(problem, horizon, job_ends, deadline), int(k)))
+        found = list(islice(_by_resolving(problem, horizon, ends, deadline), int(k)))
     else:
-        ends = given_jobs(problem, horizon, job_ends)
         completions = Completions(problem, ends)
         with np.errstate(over="ignore"), deadline.catching_interrupt():
             designs = list(islice(_in_order(completions, deadline), int(k)))
@@ -152,7 +156,7 @@ def _design(begun: Beginning) -> Design:
 def _by_resolving(
     problem: Problem,
     horizon: Horizon,
-    job_ends: Sequence[int | str] | None,
+    given: npt.NDArray[np.int64] | None,
     deadline: Deadline,
 ) -> Iterator[Solution]:
     """Yield solutions cheapest first, each part of the designs solved by itself (Lawler)."""
@@ -163,7 +167,6 @@ def _by_resolving(
         deadline.interrupted |= solution.interrupted
         return solution
 
-    given = given_jobs(problem, horizon, job_ends)
     ends = None if given is None else given.tolist()
     numbers = count()
     first = best(())

@@ -74,15 +74,21 @@ def _run(arguments: Sequence[str] | None) -> int:
         click.echo(error.format_message(), err=True)
         return 2
     except click.ClickException as error:
-        message = error.format_message().rstrip(".")
-        help_hint = "" if "--help" in message else "; see jobdesign --help"
-        return complain(f"{message}{help_hint}")
+        return complain(_with_hint(error))
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, say `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code if isinstance(code, int) else 0
+
+
+def _with_hint(error: click.ClickException) -> str:
+    """Say what is wrong with a call, and whose help to read: that of the command called."""
+    message = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = "jobdesign" if context is None else context.command_path
+    return message if "--help" in message else f"{message}; see {command} --help"
 
 
 @click.group(

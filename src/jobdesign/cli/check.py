@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobdesign.cli.common_options import takes_reading
 from jobdesign.cli.shared import complain, read, summary
 from jobdesign.errors import InputError
 
@@ -17,8 +18,7 @@ __all__ = ["check"]
 
 @click.command(short_help="Check files, or price a given design.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--notation", type=click.Choice(["words", "paper", "page"]), help="For CSV files.")
-@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@takes_reading
 @click.option(
     "--design",
     metavar="JSON",

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from jobdesign.cli.progress import ProgressLine
 from jobdesign.cli.shared import as_json, read_to_solve, takes_problem, write
 from jobdesign.errors import InputError
 
@@ -34,13 +35,16 @@ def compare(
         raise InputError(
             "must name methods", place="--methods", value=methods, fix="say mip,mip_compact"
         )
-    comparison = compare_methods(
-        read_to_solve(file, notation, alpha, output),
-        names or None,
-        horizon=horizon,
-        job_ends=job_ends or None,
-        time_limit=time_limit,
-    )
+    problem = read_to_solve(file, notation, alpha, output)
+    with ProgressLine() as line:
+        comparison = compare_methods(
+            problem,
+            names or None,
+            horizon=horizon,
+            job_ends=job_ends or None,
+            time_limit=time_limit,
+            progress=line.show,
+        )
     write(str(comparison) if form == "table" else as_json(comparison.to_dict()), output)
     if comparison.interrupted:
         return 130

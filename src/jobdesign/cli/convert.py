@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from jobdesign.cli.common_options import takes_reading
 from jobdesign.cli.shared import read, read_to_solve, summary
 from jobdesign.errors import InputError
 
@@ -15,8 +16,7 @@ __all__ = ["convert"]
 @click.command(short_help="Write a problem as TOML, JSON or a link, or as a model in LP or MPS.")
 @click.argument("file")
 @click.argument("path")
-@click.option("--notation", type=click.Choice(["words", "paper", "page"]), help="For CSV files.")
-@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@takes_reading
 def convert(file: str, path: str, notation: str | None, alpha: float | None) -> int:
     """Write FILE to PATH: .toml or .json, or the step-level model as .lp or .mps.
 

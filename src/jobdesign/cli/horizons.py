@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from jobdesign.cli.common_options import takes_job_ends, takes_reading, takes_writing
 from jobdesign.cli.shared import as_json, read_to_solve, write
 
 __all__ = ["horizons"]
@@ -11,28 +12,10 @@ __all__ = ["horizons"]
 
 @click.command(short_help="Short run and long run side by side.")
 @click.argument("file")
-@click.option(
-    "--notation",
-    type=click.Choice(["words", "paper", "page"]),
-    help="Column names of a CSV file; needed for CSV.",
-)
-@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
-@click.option(
-    "--job-end",
-    "job_ends",
-    multiple=True,
-    metavar="STEP",
-    help="Last step of a job that there is; repeat for each. Default: the best jobs without AI.",
-)
+@takes_reading
+@takes_job_ends
 @click.option("--time-limit", type=float, metavar="S", help="Seconds for everything.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-)
-@click.option("--output", metavar="PATH", help="Write to a file instead of the terminal.")
+@takes_writing
 def horizons(
     file: str,
     notation: str | None,

@@ -23,6 +23,7 @@ def hands_over(command: _Command) -> _Command:
     """Add the options that say what becomes of the problem."""
     for decorator in (
         click.option(
+            "-o",
             "--output",
             metavar="PATH",
             help="Write the problem file (.toml); by default it goes to stdout.",

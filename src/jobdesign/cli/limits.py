@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from jobdesign.cli.progress import ProgressLine
 from jobdesign.cli.shared import as_json, read_to_solve, takes_problem, write
 from jobdesign.errors import InputError
 
@@ -64,17 +65,19 @@ def limits(
         "time_limit": time_limit,
     }
     try:
-        if limit is None:
-            prices = limit_prices(problem, unit=unit, **given)
-            curves = [price.curve for price in prices]
-            costs = [price.cost for price in prices]
-            tree: Any = {"limits": [price.to_dict() for price in prices]}
-            text = limit_prices_text(prices)
-        else:
-            which = int(limit) if limit.isdecimal() else limit
-            curves = [limit_curve(problem, which, low or 0.0, high or 0.0, **given)]
-            costs = [step.cost for step in curves[0].steps]
-            tree, text = curves[0].to_dict(), limit_curve_text(curves[0])
+        with ProgressLine() as line:
+            given["progress"] = line.show
+            if limit is None:
+                prices = limit_prices(problem, unit=unit, **given)
+                curves = [price.curve for price in prices]
+                costs = [price.cost for price in prices]
+                tree: Any = {"limits": [price.to_dict() for price in prices]}
+                text = limit_prices_text(prices)
+            else:
+                which = int(limit) if limit.isdecimal() else limit
+                curve = limit_curve(problem, which, low or 0.0, high or 0.0, **given)
+                curves, costs = [curve], [step.cost for step in curve.steps]
+                tree, text = curve.to_dict(), limit_curve_text(curve)
     except InputError as error:
         if error.place == "problem":
             raise error.from_source(file) from None

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from jobdesign.cli.common_options import takes_reading, takes_writing
 from jobdesign.cli.shared import as_json, read_to_solve, write
 
 __all__ = ["macro"]
@@ -13,8 +14,7 @@ __all__ = ["macro"]
 
 @click.command(short_help="The design as a firm's technology, and an economy of such firms.")
 @click.argument("file")
-@click.option("--notation", type=click.Choice(["words", "paper", "page"]), help="For CSV files.")
-@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@takes_reading
 @click.option(
     "--design",
     "design_file",
@@ -43,10 +43,7 @@ __all__ = ["macro"]
 )
 @click.option("--firms", type=int, help="Simulate as many firms too.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
-@click.option("--output", metavar="PATH", help="Write to a file instead of the terminal.")
+@takes_writing
 def macro(
     file: str,
     notation: str | None,

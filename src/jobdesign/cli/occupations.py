@@ -33,6 +33,7 @@ _TABLES = (".csv", ".parquet")
     help="Measure of success; the second is the harsher.",
 )
 @click.option(
+    "-o",
     "--output",
     "outputs",
     multiple=True,

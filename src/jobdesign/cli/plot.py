@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobdesign.cli.common_options import takes_reading
 from jobdesign.cli.queue.options import read_given
 from jobdesign.cli.shared import read_to_solve
 from jobdesign.errors import InputError
@@ -38,12 +39,7 @@ _LARGEST = 100.0
 @click.option("--size", metavar="WxH", help="Width and height in inches, e.g. 8x4.")
 @click.option("--dpi", type=float, default=150.0, show_default=True, help="Dots an inch.")
 @click.option("--arrival-rate", type=float, metavar="RATE", help="Of a queue, not the file's.")
-@click.option(
-    "--notation",
-    type=click.Choice(["words", "paper", "page"]),
-    help="Column names of a CSV file; needed for CSV.",
-)
-@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@takes_reading
 @click.option(
     "--horizon", type=click.Choice(["long", "short"]), default="long", show_default=True,
     help="short: jobs and wages stay as they are without AI.",

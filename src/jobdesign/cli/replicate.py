@@ -21,7 +21,7 @@ __all__ = ["replicate"]
     default="table",
     show_default=True,
 )
-@click.option("--output", metavar="PATH", help="Write to a file instead of the terminal.")
+@click.option("-o", "--output", metavar="PATH", help="Write to a file instead of the terminal.")
 def replicate(
     names: tuple[str, ...], paper: str | None, listed: bool, form: str, output: str | None
 ) -> int:

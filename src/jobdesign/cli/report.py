@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from jobdesign.cli.common_options import takes_job_ends, takes_people, takes_reading
 from jobdesign.cli.shared import read_to_solve
 from jobdesign.errors import InputError
 
@@ -21,35 +22,16 @@ _OPTIONS = {
 @click.command(short_help="One page of HTML to send: the design and all that is known of it.")
 @click.argument("file")
 @click.option("-o", "--output", required=True, metavar="PATH", help="The page, say report.html.")
-@click.option(
-    "--notation",
-    type=click.Choice(["words", "paper", "page"]),
-    help="Column names of a CSV file; needed for CSV.",
-)
-@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@takes_reading
 @click.option(
     "--horizon", type=click.Choice(["long", "short"]), default="long", show_default=True,
     help="short: about the jobs that there are; wages stay as well.",
 )  # fmt: skip
-@click.option(
-    "--job-end",
-    "job_ends",
-    multiple=True,
-    metavar="STEP",
-    help="Last step of a job that there is; repeat for each. Default: the best jobs without AI.",
-)
+@takes_job_ends
 @click.option(
     "--arrival-rate", type=float, metavar="RATE", help="Items a unit of time: adds their waits."
 )
-@click.option(
-    "--manual-variation",
-    type=float,
-    default=0.0,
-    show_default=True,
-    metavar="V",
-    help="Squared coefficient of variation of manual times.",
-)
-@click.option("--workers", type=int, default=1, show_default=True, help="People in each job.")
+@takes_people
 @click.option(
     "--time-limit",
     type=float,

@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobdesign.cli.common_options import takes_reading, takes_writing, together
 from jobdesign.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ __all__ = [
     "write",
 ]
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
 
 def complain(message: str) -> int:
     """Write one line on stderr; returns the exit code of wrong input."""
@@ -38,47 +37,32 @@ def complain(message: str) -> int:
     return 2
 
 
-def takes_problem(command: _Command) -> _Command:
-    """Add the argument and options that say which problem and which horizon."""
-    for decorator in (
-        click.argument("file"),
-        click.option(
-            "--notation",
-            type=click.Choice(["words", "paper", "page"]),
-            help="Column names of a CSV file; needed for CSV.",
-        ),
-        click.option("--alpha", type=float, help="Quality of the AI, instead of the file's."),
-        click.option(
-            "--horizon",
-            type=click.Choice(["long", "short"]),
-            default="long",
-            show_default=True,
-            help="short: jobs and wages stay as they are without AI.",
-        ),
-        click.option(
-            "--job-end",
-            "job_ends",
-            multiple=True,
-            metavar="STEP",
-            help="Short run: last step of a given job; repeat for each (one: a single job).",
-        ),
-        click.option(
-            "--time-limit",
-            type=float,
-            metavar="S",
-            help="Seconds after which to stop with the best design so far.",
-        ),
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(["table", "json"]),
-            default="table",
-            show_default=True,
-        ),
-        click.option("--output", metavar="PATH", help="Write to a file instead of the terminal."),
-    ):
-        command = decorator(command)
-    return command
+#: Which problem, which horizon, how long, and how to write.
+takes_problem: Callable[[Any], Any] = together(
+    click.argument("file"),
+    takes_reading,
+    click.option(
+        "--horizon",
+        type=click.Choice(["long", "short"]),
+        default="long",
+        show_default=True,
+        help="short: jobs and wages stay as they are without AI.",
+    ),
+    click.option(
+        "--job-end",
+        "job_ends",
+        multiple=True,
+        metavar="STEP",
+        help="Short run: last step of a given job; repeat for each (one: a single job).",
+    ),
+    click.option(
+        "--time-limit",
+        type=float,
+        metavar="S",
+        help="Seconds after which to stop with the best design so far.",
+    ),
+    takes_writing,
+)
 
 
 @contextmanager

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import shutil
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from jobdesign.cli.progress import ProgressLine
 from jobdesign.cli.shared import as_json, read_to_solve, takes_problem, write
 from jobdesign.errors import InputError
-
-if TYPE_CHECKING:
-    from jobdesign.methods.outcome import Progress
 
 __all__ = ["solve"]
 
@@ -54,7 +49,7 @@ def solve(
     if solver_options:
         options["solver_options"] = dict(map(_solver_option, solver_options))
     problem = read_to_solve(file, notation, alpha, output)
-    with _ProgressLine() as line:
+    with ProgressLine() as line:
         solution = solve_problem(
             problem,
             method,
@@ -89,41 +84,3 @@ def _solver_option(text: str) -> tuple[str, Any]:
         except ValueError:
             continue
     return name, value
-
-
-class _ProgressLine:
-    """One line on a terminal that says how far a long solve has come."""
-
-    #: Seconds before the first and between any two.
-    _PAUSE = 0.5
-
-    def __init__(self) -> None:
-        self.last = 0.0
-        #: of what stands on the terminal
-        self.width = 0
-
-    def __enter__(self) -> _ProgressLine:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.width:
-            click.echo(f"\r{' ' * self.width}\r", nl=False, err=True)
-
-    def show(self, progress: Progress) -> None:
-        """Write the line anew; nothing where stderr is no terminal."""
-        if not sys.stderr.isatty() or progress.seconds - self.last < self._PAUSE:
-            return
-        self.last = progress.seconds
-        best, bound = progress.incumbent, max(progress.bound, 0.0)
-        known = math.isfinite(best)
-        gap = f"{100 * max(best - bound, 0.0) / best:.2g} %" if known and best > 0 else "–"
-        parts = (
-            f"best {best:.8g}" if known else "no design yet",
-            f"bound {bound:.8g}",
-            f"gap {gap}",
-            f"{progress.seconds:.1f} s",
-        )
-        # a line that wraps could not be taken back
-        line = ", ".join(parts)[: shutil.get_terminal_size().columns - 1]
-        click.echo(f"\r{line.ljust(self.width)}", nl=False, err=True)
-        self.width = max(self.width, len(line))

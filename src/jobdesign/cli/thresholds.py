@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from jobdesign.cli.common_options import takes_reading, takes_writing
 from jobdesign.cli.shared import as_json, read_to_solve, write
 
 __all__ = ["thresholds"]
@@ -40,22 +41,14 @@ __all__ = ["thresholds"]
     show_default=True,
     help="The long run; the short run is refused.",
 )
-@click.option(
-    "--notation",
-    type=click.Choice(["words", "paper", "page"]),
-    help="Column names of a CSV file; needed for CSV.",
-)
-@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@takes_reading
 @click.option(
     "--time-limit",
     type=float,
     metavar="S",
     help="Seconds after which to stop with the pieces found so far.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
-@click.option("--output", metavar="PATH", help="Write to a file instead of the terminal.")
+@takes_writing
 def thresholds(
     file: str,
     parameter: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,12 @@ from jobdesign.files.problem_files import parse_toml
 from jobdesign.files.service_times import service_time_from_dict, service_time_to_dict
 from jobdesign.files.text import check_file, read_text, write_text
 from jobdesign.queueing.problem import QueueProblem
-from jobdesign.queueing.service_times.checks import positive_number, probability, whole_number
+from jobdesign.queueing.service_times.checks import (
+    in_reach,
+    positive_number,
+    probability,
+    whole_number,
+)
 
 __all__ = ["queue_from_dict", "read_queue", "write_queue"]
 
@@ -82,6 +88,7 @@ def queue_from_dict(tree: Mapping[str, Any]) -> QueueProblem:
     tree = table("the file", tree)
     known_keys("the file", tree, _KEYS)
     required("the file", tree, ("arrival_rate",))
+    _all_in_reach("", tree)
     given = {key: tree[key] for key in _NUMBERS if key in tree}
     for key in ("name", "time_unit"):
         given[key] = _line(key, tree.get(key, ""))
@@ -98,6 +105,18 @@ def queue_from_dict(tree: Mapping[str, Any]) -> QueueProblem:
     if "types" in tree:
         given["types"] = _types(tree["types"], problem.arrival_rate)
     return QueueProblem(**given)
+
+
+def _all_in_reach(place: str, entry: Any) -> None:
+    """Look at every number in the tree: a queue is a matter of ordinary numbers."""
+    if isinstance(entry, Mapping):
+        for key, value in entry.items():
+            _all_in_reach(f"{place}: {key}" if place else str(key), value)
+    elif isinstance(entry, list):
+        for i, value in enumerate(entry, 1):
+            _all_in_reach(f"{place} {i}", value)
+    elif isinstance(entry, int | float) and abs(entry) <= sys.float_info.max:
+        in_reach(place, entry)
 
 
 def _line(place: str, text: Any) -> str:

@@ -36,6 +36,7 @@ _FORMS: dict[str, list[tuple[tuple[str, ...], _Build]]] = {
     "empirical": [(("values",), Empirical)],
     "moments": [(_MEAN, Moments.from_mean), (("mean", "second_moment"), Moments)],
 }
+_MOST_VARIATION = 1e6
 #: Keys whose values are lists of numbers.
 _LISTS = ("weights", "means", "values")
 _ASSISTED = ("review_time", "error_probability", "error", "rework")
@@ -89,11 +90,23 @@ def service_time_from_dict(place: str, entry: Any) -> ServiceTime:
             if given.get("values") == []:
                 raise InputError("must have at least one time", place=f"{place}: values", value=[])
             lists = {key: numbers(f"{place}: {key}", given[key]) for key in keys if key in _LISTS}
-            return built(place, build, given | lists)
+            return _steady(place, built(place, build, given | lists))
     wanted = " or ".join(", ".join(keys) for keys, _ in forms)
     raise InputError(
         f"{name} takes {wanted}", place=place, value=", ".join(given) or "nothing", fix="give those"
     )
+
+
+def _steady(place: str, time: ServiceTime) -> ServiceTime:
+    """Refuse a time that is nearly always 0: of its waits nothing can be computed."""
+    if time.squared_variation > _MOST_VARIATION:
+        raise InputError(
+            f"must be at most {_MOST_VARIATION:g}",
+            place=f"{place}: squared variation",
+            value=time.squared_variation,
+            fix="check the value",
+        )
+    return time
 
 
 def _names() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.design import Design, Task
+from jobdesign.methods.job_wages import ai_cost, with_wages
 from jobdesign.methods.jobs import Jobs
 from jobdesign.workflow import Array
 
@@ -90,11 +91,8 @@ class FoundJobs:
         for row, plan in enumerate(tasks):
             for task in plan:
                 uses[row] += _counted(search.per_mode, task)
-        ai_cost = search.ai_cost(tasks)
-        plans = Jobs(
-            start, end, skill, time, ai_cost, uses, np.full(len(start), -1, dtype=np.int64), tasks
-        )
-        return search.with_wages(plans)
+        paid, nobody = ai_cost(search, tasks), np.full(len(start), -1, dtype=np.int64)
+        return with_wages(search, Jobs(start, end, skill, time, paid, uses, nobody, tasks))
 
 
 def _counted(per_mode: Array, task: Task) -> Array:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from jobdesign.design import Design
 from jobdesign.errors import InputError
+from jobdesign.methods.outcome import Deadline
 from jobdesign.problem import Problem
 
 __all__ = ["check_horizon", "given_jobs"]
@@ -24,6 +25,7 @@ def given_jobs(
     problem: Problem,
     horizon: str,
     job_ends: Sequence[int | str] | npt.NDArray[np.int64] | None,
+    deadline: Deadline | None = None,
 ) -> npt.NDArray[np.int64] | None:
     """Return the last steps of the given jobs, or of those that are best without AI.
 
@@ -35,9 +37,14 @@ def given_jobs(
         In the long run there are no given jobs: returns None.
     job_ends
         Positions (from 0) or names of the last steps of the jobs, or None.
+    deadline
+        When to give up the search for the jobs that are best without AI.
 
     Raises
     ------
+    TimeoutError
+        Where the deadline passes first. Jobs that are not known to be best are not those
+        of the short run.
     InputError
         Where jobs are given for the long run, name no step, or need a wage that
         nobody knows because no person can do a step.
@@ -62,14 +69,17 @@ def given_jobs(
         from jobdesign.methods import METHODS, suited
 
         by_hand_only = problem.without_ai()
-        design = METHODS[suited(by_hand_only)].load()(by_hand_only).design
-        if design is None:
+        deadline = deadline or Deadline()
+        outcome = METHODS[suited(by_hand_only)].load()(by_hand_only, deadline=deadline)
+        if not outcome.exact and deadline.passed:
+            raise TimeoutError
+        if outcome.design is None:
             raise InputError(
                 "no design by hand keeps the constraints, so there are no jobs to start from",
                 place="horizon short",
                 fix="give the jobs that there are",
             )
-        ends: npt.NDArray[np.int64] = design.job_ends
+        ends: npt.NDArray[np.int64] = outcome.design.job_ends
         return ends
     by_hand_modes = np.zeros(len(problem.workflow), dtype=np.int8)
     if isinstance(job_ends, np.ndarray):

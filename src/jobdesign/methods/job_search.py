@@ -8,7 +8,7 @@ cheapest when it is a shortest path over boundaries, as ever.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
@@ -16,15 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.constraints import Rules
-from jobdesign.design import Task
 from jobdesign.methods import kernel
 from jobdesign.methods.found_jobs import FoundJobs
 from jobdesign.methods.job_costs import JobCosts
-from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.on_thread import PATIENCE, run_on_thread
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.problem import Problem
-from jobdesign.wages import WorkerType, covers
+from jobdesign.wages import WorkerType
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
 __all__ = ["JobSearch", "cheapest"]
@@ -36,7 +34,7 @@ _FORMS = {
     "types": kernel.TYPES,
     "hired": kernel.HIRED,
 }
-#: Steps up to which no sweep takes long enough to be stopped.
+#: Steps up to which no sweep that is compiled takes long enough to be stopped.
 _FEW_STEPS = 12
 
 
@@ -185,57 +183,6 @@ class JobSearch:
             ahead[4, r] = least / success if success >= SMALLEST_SUCCESS else np.inf
         return ahead
 
-    def ai_cost(self, tasks: list[tuple[Task, ...]]) -> Array:
-        """Return Σ ai_cost/Q of the tasks of each job."""
-        price, success = self._steps[6], self.problem.workflow.ai_success
-        total = np.zeros(len(tasks))
-        if not price.any():
-            return total
-        for row, plan in enumerate(tasks):
-            for task in plan:
-                if task.kind == "ai_chain" and price[task.last] > 0:
-                    total[row] += price[task.last] / np.prod(success[task.first : task.last + 1])
-        return total
-
-    def priced(self, jobs: Jobs) -> Jobs:
-        """Return the jobs of another search of the same problem at this one's prices."""
-        plain = len(self.per_job)
-        plans: dict[tuple[Task, ...], int] = {}
-        for row, plan in enumerate(jobs.tasks):
-            plans.setdefault(plan, row)
-        once = jobs.take(np.array(list(plans.values()), dtype=np.int64))
-        return self.with_wages(
-            replace(once, cost=self.ai_cost(once.tasks), uses=once.uses[:, :plain])
-        )
-
-    def with_wages(self, plans: Jobs) -> Jobs:
-        """Add wages to jobs that have AI costs only; once for every type that may be worth it."""
-        kinds = self.problem.wages.worker_types
-        if not self.limited_types or kinds is None:
-            at = zip(plans.start.tolist(), plans.skill.tolist(), strict=True)
-            rates = np.array([self.costs.rate(*job) for job in at])
-            return replace(plans, cost=plans.cost + rates * plans.time)
-        rows, types = [], []
-        cheapest_first = sorted(range(len(kinds)), key=lambda k: kinds[k].wage)
-        for row in range(len(plans)):
-            for k in cheapest_first:
-                if not covers(kinds[k], plans.skill[row]):
-                    continue
-                rows.append(row)
-                types.append(k)
-                if k not in self.limited_types:
-                    break  # cheaper than all that follow, and any number of them
-        chosen = plans.take(np.array(rows, dtype=np.int64))
-        kind = np.array(types, dtype=np.int64)
-        rates = np.array([0.0 if self.free else kinds[k].wage for k in types])
-        scarce = (kind[:, None] == np.array(self.limited_types)).astype(np.float64)
-        return replace(
-            chosen,
-            cost=chosen.cost + rates * chosen.time,
-            uses=np.hstack((chosen.uses, scarce)),
-            worker_type=kind,
-        )
-
     def run(
         self, prices: Array, deadline: Deadline, *, slack: float = 0.0, listing: bool = False
     ) -> FoundJobs | None:
@@ -321,7 +268,11 @@ class JobSearch:
             np.zeros((rows - 3, 0)),
             np.zeros((2, 0), dtype=np.int64),
         )
-        ahead = self._ahead(float(priced @ self.per_time))
+        look_ahead = partial(self._ahead, float(priced @ self.per_time))
+        is_ready = self.costs.form != "product" or kernel.is_ready(kernel.lookahead)
+        ahead = look_ahead() if is_ready else _heard(look_ahead, deadline)
+        if ahead is None:
+            return None
         reached, stride = first, 1
         while reached < m:
             if deadline.passed:
@@ -351,15 +302,28 @@ class JobSearch:
                 stop,
             )
             halt = np.zeros(1, dtype=np.uint8)
-            if m <= _FEW_STEPS:
+            if m <= _FEW_STEPS and kernel.is_ready(kernel.sweep_jobs):
                 state = sweep(halt)
             else:
-                state = run_on_thread(partial(sweep, halt), partial(halt.fill, 1), deadline)
+                state = _heard(partial(sweep, halt), deadline, partial(halt.fill, 1))
                 if halt[0]:
                     return None
             reached = stop
             stride = 4 * stride if deadline.elapsed - began < PATIENCE / 4 else 1
         return state
+
+
+def _heard(
+    work: Callable[[], Any], deadline: Deadline, stop: Callable[[], None] = lambda: None
+) -> Any:
+    """Run work that may have to be compiled first; None where the deadline does not wait for it.
+
+    Once in the life of a cache that takes half a minute, in which nothing else can stop it.
+    """
+    try:
+        return run_on_thread(work, stop, deadline, leaves=True)
+    except TimeoutError:
+        return None
 
 
 def _most_skill(kinds: tuple[WorkerType, ...], k: int) -> float:

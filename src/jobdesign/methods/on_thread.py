@@ -19,7 +19,7 @@ __all__ = ["PATIENCE", "is_at_work", "run_on_thread"]
 
 #: Seconds between two looks at the clock and at Ctrl-C, roughly.
 PATIENCE = 0.05
-#: Seconds that work has to stop after a second Ctrl-C, which waits no longer.
+#: Seconds that work has to stop where nobody waits for it longer.
 _GRACE = 0.5
 
 _Found = TypeVar("_Found")
@@ -50,6 +50,8 @@ def run_on_thread(
     stop: Callable[[], None],
     deadline: Deadline,
     meanwhile: Callable[[], None] | None = None,
+    *,
+    leaves: bool = False,
 ) -> _Found:
     """Run work that lets other threads run, and return or raise what it does.
 
@@ -64,9 +66,14 @@ def run_on_thread(
         When to ask.
     meanwhile
         Called now and then, here.
+    leaves
+        Whether to leave work behind that has been asked to stop and does not within a
+        moment, as while it is being compiled. It must share nothing that is used later.
 
     Raises
     ------
+    TimeoutError
+        Where the work was left behind. It may still be at it.
     KeyboardInterrupt
         Where Ctrl-C is not caught, or pressed a second time. The work has been asked
         to stop and given a moment, and may still be at it.
@@ -82,6 +89,8 @@ def run_on_thread(
         while not worker.done.wait(PATIENCE):
             if deadline.passed:
                 stop()
+                if leaves and not worker.done.wait(_GRACE):
+                    raise TimeoutError
             if meanwhile is not None:
                 meanwhile()
         worker.join()

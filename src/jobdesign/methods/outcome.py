@@ -52,11 +52,14 @@ class Progress:
         Cost of the best design so far and proved bound; infinite where none.
     seconds
         Since the start.
+    about
+        Which of several solves it is.
     """
 
     incumbent: float
     bound: float
     seconds: float
+    about: str = ""
 
 
 class Deadline:

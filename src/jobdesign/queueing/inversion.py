@@ -7,6 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.queueing.moment_series import MomentSeries
 from jobdesign.queueing.service_times.scaled import Scaled
 from jobdesign.queueing.waiting import Queue
 from jobdesign.workflow import Array
@@ -59,6 +60,7 @@ class Inversion:
         self._has_atoms_only = bool(self._weights.sum() > 1.0 - 1e-12)
         self._beta = _ORDERS * self._rate
         self._kinks = self._expansion()
+        self._expansion_near_0 = MomentSeries(self._service)
         self._step = 2.0 * math.pi / (_PERIODS * horizon)
         self._shift = _DAMPING / (_PERIODS * horizon)
         self._spectrum = np.empty(0, dtype=np.complex128)
@@ -137,8 +139,23 @@ class Inversion:
             between = ratio * between + difference * power_of_jumps
             rest += between
             power, power_of_jumps = power * ratio, power_of_jumps * ratio_of_jumps
-        rest += power * ratio / ((s - self._rate + self._rate * whole) * faded)
+        rest += power * ratio / (self._denominator(s, whole) * faded)
         return np.asarray((1.0 - self._load) * faded * rest)
+
+    def _denominator(
+        self, s: npt.NDArray[np.complex128], whole: npt.NDArray[np.complex128]
+    ) -> npt.NDArray[np.complex128]:
+        """Return s - λ + λ B*(s), near 0 from moments.
+
+        It is as small as (1-ρ)² where a queue close to its capacity needs it, of which
+        the difference of numbers near λ would leave no digit.
+        """
+        result = s - self._rate + self._rate * whole
+        near = np.abs(s) < self._expansion_near_0.radius
+        if near.any():
+            excess = self._expansion_near_0.excess(s[near])
+            result[near] = (1.0 - self._load) * s[near] + self._rate * excess
+        return np.asarray(result)
 
     def _transform_of_atoms(self, s: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
         """Return A(s) at evenly spaced points: few exponentials, and a product of matrices."""

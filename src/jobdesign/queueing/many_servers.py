@@ -6,10 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.checks import finite_number, is_whole
-from jobdesign.errors import InputError
+from jobdesign.checks import finite_number
 from jobdesign.queueing.service_times.base import ServiceTime
-from jobdesign.queueing.service_times.checks import positive_number
+from jobdesign.queueing.service_times.checks import positive_number, whole_number
 from jobdesign.queueing.service_times.exponential import Exponential
 from jobdesign.queueing.waiting import check_service
 from jobdesign.solution import finite_or_none
@@ -66,10 +65,9 @@ class ManyServerQueue:
         name = "ManyServerQueue"
         rate = finite_number(f"{name}: arrival_rate", self.arrival_rate, 0.0)
         check_service(f"{name}: service", self.service)
-        _check_servers(f"{name}: servers", self.servers)
         variation = finite_number(f"{name}: arrival_variation", self.arrival_variation, 0.0)
         object.__setattr__(self, "arrival_rate", rate)
-        object.__setattr__(self, "servers", int(self.servers))
+        object.__setattr__(self, "servers", whole_number(f"{name}: servers", self.servers))
         object.__setattr__(self, "capacity", positive_number(f"{name}: capacity", self.capacity))
         object.__setattr__(self, "arrival_variation", variation)
 
@@ -171,10 +169,10 @@ def erlang_b(servers: int, offered_load: float) -> float:
     >>> erlang_b(2, 1)
     0.2
     """
-    _check_servers("servers", servers)
+    count = whole_number("servers", servers)
     load = finite_number("offered_load", offered_load, 0.0)
     blocked = 1.0
-    for j in range(1, int(servers) + 1):
+    for j in range(1, count + 1):
         blocked = load * blocked / (j + load * blocked)
     return blocked
 
@@ -191,10 +189,3 @@ def erlang_c(servers: int, offered_load: float) -> float:
     blocked = erlang_b(servers, offered_load)
     busy = offered_load / servers
     return blocked / (1.0 - busy * (1.0 - blocked)) if busy < 1.0 else 1.0
-
-
-def _check_servers(place: str, servers: Any) -> None:
-    if not is_whole(servers, 1):
-        raise InputError(
-            "must be a whole number ≥ 1", place=place, value=servers, fix="write 2, say"
-        )

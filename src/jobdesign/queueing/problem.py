@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.service_times.base import ServiceTime
-from jobdesign.queueing.service_times.checks import positive_number, whole_number
+from jobdesign.queueing.service_times.checks import in_reach, positive_number, whole_number
 
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.routes import Routes
@@ -65,6 +65,7 @@ class QueueProblem:
     def __post_init__(self) -> None:
         for key in ("arrival_rate", "capacity"):
             object.__setattr__(self, key, positive_number(key, getattr(self, key)))
+            in_reach(key, getattr(self, key))
         variation = finite_number("arrival_variation", self.arrival_variation, 0.0)
         object.__setattr__(self, "arrival_variation", variation)
         object.__setattr__(self, "servers", whole_number("servers", self.servers))
@@ -72,6 +73,7 @@ class QueueProblem:
     def with_arrival_rate(self, arrival_rate: float) -> QueueProblem:
         """Return the same with another arrival rate, shared among types as before."""
         rate = positive_number("arrival_rate", arrival_rate)
+        in_reach("arrival_rate", rate)
         review = None if self.review is None else self.review.replace(arrival_rate=rate)
         tiers = None if self.tiers is None else replace(self.tiers, arrival_rate=rate)
         factor = rate / self.arrival_rate

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jobdesign.checks import is_whole
 from jobdesign.errors import InputError
 from jobdesign.queueing.service_times.base import ServiceTime
-from jobdesign.queueing.service_times.checks import positive_number, probability
+from jobdesign.queueing.service_times.checks import positive_number, probability, whole_number
 from jobdesign.queueing.waiting import check_service
 
 __all__ = ["Station", "checked_line"]
@@ -52,13 +51,7 @@ class Station:
 
     def __post_init__(self) -> None:
         check_service("Station: service", self.service)
-        if not is_whole(self.servers, 1):
-            raise InputError(
-                "must be a whole number ≥ 1",
-                place="Station: servers",
-                value=self.servers,
-                fix="give the number of people",
-            )
+        object.__setattr__(self, "servers", whole_number("Station: servers", self.servers))
         object.__setattr__(self, "share", probability("Station: share", self.share))
         capacity = positive_number("Station: capacity", self.capacity)
         object.__setattr__(self, "capacity", capacity)

@@ -27,7 +27,8 @@ class WaitingDistribution:
 
     By Fourier series from W*(s) = (1 - ρ) s / (s - λ + λ B*(s)), with B* the transform of
     S = T / C. What makes the distribution function kink is split off first and added
-    in closed form (see `Inversion`); probabilities are then good to about 1e-13 for ρ ≤ 0.95.
+    in closed form (see `Inversion`); probabilities are then good to about 1e-13, also where
+    ρ is near 1, as far as 1 - ρ itself is known in double precision.
     `wait_error` and `system_error` estimate by how much they are off where the service
     time has other kinks than those of fixed times. The time in system V = W + S has
     P(V ≤ t) = P(W ≤ t) - w(t) / λ, with w the density of W.

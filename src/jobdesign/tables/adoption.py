@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
-from jobdesign.tables.numbers import column, column_or_blank, number
+from jobdesign.tables.numbers import column, column_or_blank, number, percent
 
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.report import AdoptionReport
@@ -33,7 +33,7 @@ def waits_text(found: RouteWaits) -> str:
         "Route": [name if name.isalpha() else f"{float(name):.4g} to AI" for name in found.queues],
         "Service": column([queue.mean_service for queue in queues]),
         "Variation²": column([queue.service.squared_variation for queue in queues]),
-        "Busy": [f"{queue.utilisation:.1%}" for queue in queues],
+        "Busy": [percent(queue.utilisation) for queue in queues],
         "Wait": column([queue.mean_wait for queue in queues]),
         "In system": column([queue.mean_time_in_system for queue in queues]),
     }
@@ -66,7 +66,7 @@ def adoption_text(report: AdoptionReport) -> str:
         "Route": ["manual", "assisted"],
         "Mean": column([manual.mean, assisted.mean]),
         "Variation²": column([manual.squared_variation, assisted.squared_variation]),
-        "Busy": [f"{routes.utilisation(share):.1%}" for share in (0.0, 1.0)],
+        "Busy": [percent(routes.utilisation(share)) for share in (0.0, 1.0)],
         "Wait": column([wedge.manual_wait, wedge.assisted_wait]),
     }
     print_table(console, make_table(table, words=["Route"]))

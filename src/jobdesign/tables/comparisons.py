@@ -52,6 +52,8 @@ def _left_out(skipped: Sequence[str]) -> list[str]:
         name, _, reason = line.removeprefix("method ").partition(": ")
         names.setdefault(reason, []).append(name)
     return [
-        f"not run: method{'s' * (len(who) > 1)} {', '.join(who)}: {reason}"
+        f"not run: method {who[0]}: {reason}"
+        if len(who) == 1
+        else f"not run: methods {', '.join(who)}: each {reason}"
         for reason, who in names.items()
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
-from jobdesign.tables.numbers import column, number
+from jobdesign.tables.numbers import column, number, percent
 
 if TYPE_CHECKING:
     from jobdesign.queueing.designs.comparison import DesignComparison
@@ -37,7 +37,7 @@ def load_text(load: DesignLoad) -> str:
         "Workers": [str(row["workers"]) for row in rows],
         "Service": column([row["service_time"] for row in rows]),
         "Variation²": column([row["squared_variation"] for row in rows]),
-        "Busy": [f"{row['utilisation']:.1%}" for row in rows],
+        "Busy": [percent(row["utilisation"]) for row in rows],
         "Wait": column([row["wait"] for row in rows]),
         "In system": column([row["time_in_system"] for row in rows]),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["column", "column_or_blank", "number", "precise", "tiny"]
+__all__ = ["column", "column_or_blank", "number", "percent", "precise", "tiny"]
 
 
 def number(value: float) -> str:
@@ -41,6 +41,14 @@ def column_or_blank(values: list[float], blank: list[bool]) -> list[str]:
     """Write a column of numbers, with nothing where a cell is to be blank."""
     written = iter(column([v for v, b in zip(values, blank, strict=True) if not b]))
     return ["" if b else next(written) for b in blank]
+
+
+def percent(share: float) -> str:
+    """Write a share or a load in percent, with one decimal while it is of a size to read."""
+    hundredths = 100.0 * share
+    return (
+        "∞" if math.isinf(hundredths) else f"{share:.1%}" if share < 1e4 else f"{hundredths:.3g}%"
+    )
 
 
 def precise(value: float) -> str:

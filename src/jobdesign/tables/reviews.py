@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
-from jobdesign.tables.numbers import column, number, precise
+from jobdesign.tables.numbers import column, number, percent, precise
 
 if TYPE_CHECKING:
     from jobdesign.queueing.review.curves import EquilibriumCurve
@@ -35,10 +35,10 @@ def equilibria_text(found: ReviewEquilibria, name: str = "") -> str:
     table = {
         "Price": [precise(state.price) for state in states],
         "Threshold": [precise(state.threshold) for state in states],
-        "Reviewed": [f"{state.share_reviewed:.1%}" for state in states],
-        "Escaping": [f"{state.share_escaping:.1%}" for state in states],
+        "Reviewed": [percent(state.share_reviewed) for state in states],
+        "Escaping": [percent(state.share_escaping) for state in states],
         "Mean": column([state.mean for state in states]),
-        "Busy": [f"{state.utilisation:.1%}" for state in states],
+        "Busy": [percent(state.utilisation) for state in states],
         "Wait": column([state.mean_wait for state in states]),
         "Slope": column([state.slope for state in states]),
         "Stable": ["yes" if state.is_stable else "no" for state in states],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
-from jobdesign.tables.numbers import column, number
+from jobdesign.tables.numbers import column, number, percent
 
 if TYPE_CHECKING:
     from jobdesign.queueing.problem import QueueProblem
@@ -24,7 +24,7 @@ def routing_text(found: TaskRouting, problem: QueueProblem) -> str:
     console.print(Text(f"{title}: {rate} arrivals a unit of time"), soft_wrap=True)
     console.print()
     kinds = problem.types
-    shares = ["–"] * len(kinds) if found.shares is None else [f"{x:.1%}" for x in found.shares]
+    shares = ["–"] * len(kinds) if found.shares is None else [percent(x) for x in found.shares]
     table = {
         "Type": list(found.names),
         "Rate": column([kind.arrival_rate for kind in kinds]),
@@ -40,12 +40,13 @@ def routing_text(found: TaskRouting, problem: QueueProblem) -> str:
         console.print(Text("No routing keeps the queue stable."), soft_wrap=True)
         return text_of(console)
     assert found.overall_share is not None
-    text = f"Mean wait {number(found.mean_wait)} with {found.overall_share:.1%} of all tasks to AI"
+    overall = percent(found.overall_share)
+    text = f"Mean wait {number(found.mean_wait)} with {overall} of all tasks to AI"
     common = found.common
     if common.share is None:
         text += "; no common share keeps the queue stable."
     else:
         wait = number(common.mean_wait)
-        text += f"; {wait} with the best common share, {common.share:.1%}."
+        text += f"; {wait} with the best common share, {percent(common.share)}."
     console.print(Text(text), soft_wrap=True)
     return text_of(console)

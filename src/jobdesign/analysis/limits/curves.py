@@ -9,7 +9,7 @@ of the limit the optimum uses, and ask again for a little less than that.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
-from jobdesign.methods.outcome import Deadline
+from jobdesign.methods.outcome import Deadline, Progress
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, finite_or_none
 from jobdesign.solver import check_time_limit, solve
@@ -114,6 +114,7 @@ def limit_curve(
     horizon: Horizon = "long",
     job_ends: Sequence[int | str] | None = None,
     time_limit: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> LimitCurve:
     """Walk the optimal cost over a range of one limit, all others as they are.
 
@@ -130,6 +131,8 @@ def limit_curve(
         As in `solve`.
     time_limit
         Seconds for the whole curve.
+    progress
+        Called now and then, as by `solve`, with the seconds since the start of all solves.
 
     Returns
     -------
@@ -156,7 +159,7 @@ def limit_curve(
         raise InputError(
             f"must not be below the low end, {low:.10g}", place="high", value=high, fix="swap them"
         )
-    ask = Asker.on(problem, horizon, job_ends, time_limit)
+    ask = Asker.on(problem, horizon, job_ends, time_limit, progress)
     return walk(problem, chosen, low, high, ask)
 
 
@@ -181,6 +184,7 @@ class Asker:
     horizon: Horizon
     job_ends: list[int] | None
     deadline: Deadline
+    progress: Callable[[Progress], None] | None = None
 
     @classmethod
     def on(
@@ -189,12 +193,16 @@ class Asker:
         horizon: Horizon,
         job_ends: Sequence[int | str] | None,
         time_limit: float | None,
+        progress: Callable[[Progress], None] | None = None,
     ) -> Asker:
         """Settle the jobs of the short run once: they are not to change with a limit."""
         check_horizon(horizon)
         deadline = Deadline(check_time_limit(time_limit))
-        ends = given_jobs(problem, horizon, job_ends)
-        return cls(horizon, None if ends is None else ends.tolist(), deadline)
+        try:
+            ends = given_jobs(problem, horizon, job_ends, deadline)
+        except TimeoutError:
+            ends = None  # nor is there time for anything that would need them
+        return cls(horizon, None if ends is None else ends.tolist(), deadline, progress)
 
     def __call__(self, problem: Problem, method: str = "auto") -> Solution:
         """Solve, and keep in mind whether Ctrl-C was pressed."""
@@ -204,9 +212,15 @@ class Asker:
             horizon=self.horizon,
             job_ends=self.job_ends,
             time_limit=0.0 if self.deadline.passed else self.deadline.remaining,
+            progress=None if self.progress is None else self._tell,
         )
         self.deadline.interrupted |= solution.interrupted
         return solution
+
+    def _tell(self, reached: Progress) -> None:
+        """Pass on how far a solve is, with the time of all of them."""
+        if self.progress is not None:
+            self.progress(replace(reached, seconds=self.deadline.elapsed))
 
 
 def walk(

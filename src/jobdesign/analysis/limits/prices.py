@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from jobdesign.analysis.limits.settings import SettableLimit, limits_of
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
+from jobdesign.methods.outcome import Progress
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, finite_or_none
 
@@ -79,6 +80,7 @@ def limit_prices(
     horizon: Horizon = "long",
     job_ends: Sequence[int | str] | None = None,
     time_limit: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> tuple[LimitPrice, ...]:
     """Price one unit more of every limit that spans jobs, exactly, by re-solving.
 
@@ -92,6 +94,8 @@ def limit_prices(
         As in `solve`.
     time_limit
         Seconds for everything.
+    progress
+        Called now and then, as by `solve`, with the seconds since the start of all solves.
 
     Returns
     -------
@@ -122,7 +126,7 @@ def limit_prices(
         )
     if finite_number("unit", unit) <= 0:
         raise InputError("must be above 0", place="unit", value=unit, fix="1 is the default")
-    ask = Asker.on(problem, horizon, job_ends, time_limit)
+    ask = Asker.on(problem, horizon, job_ends, time_limit, progress)
     base = ask(problem, "mip")
     known = base if base.status in ("optimal", "infeasible") else None
     prices = []

@@ -7,7 +7,8 @@ from typing import Literal, cast
 
 import click
 
-from jobdesign.cli.queue.options import named_as, takes_writing, write_result
+from jobdesign.cli.common_options import takes_writing
+from jobdesign.cli.queue.options import named_as, write_result
 from jobdesign.cli.shared import spare
 from jobdesign.errors import InputError
 

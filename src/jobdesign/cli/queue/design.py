@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobdesign.cli.queue.options import named_as, takes_writing, write_result
+from jobdesign.cli.common_options import takes_people, takes_reading, takes_writing
+from jobdesign.cli.queue.options import named_as, write_result
 from jobdesign.cli.shared import read_to_solve
 from jobdesign.errors import InputError
 
@@ -19,12 +20,7 @@ __all__ = ["design"]
 
 @click.command(short_help="The jobs of a design as servers.")
 @click.argument("file")
-@click.option(
-    "--notation",
-    type=click.Choice(["words", "paper", "page"]),
-    help="Column names of a CSV file; needed for CSV.",
-)
-@click.option("--alpha", type=float, help="Quality of the AI, instead of the file's.")
+@takes_reading
 @click.option(
     "--arrival-rate",
     type=float,
@@ -32,15 +28,7 @@ __all__ = ["design"]
     metavar="RATE",
     help="Items a unit of the problem's time.",
 )
-@click.option(
-    "--manual-variation",
-    type=float,
-    default=0.0,
-    show_default=True,
-    metavar="V",
-    help="Squared coefficient of variation of manual times.",
-)
-@click.option("--workers", type=int, default=1, show_default=True, help="People in each job.")
+@takes_people
 @click.option(
     "--arrival-variation",
     type=float,

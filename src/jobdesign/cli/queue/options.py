@@ -4,44 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobdesign.cli.common_options import takes_writing, together
 from jobdesign.cli.shared import as_json, spare, write
 from jobdesign.errors import InputError
 
 if TYPE_CHECKING:
     from jobdesign.queueing.problem import QueueProblem
 
-__all__ = ["named_as", "read_given", "takes_queue", "takes_writing", "write_result"]
+__all__ = ["named_as", "read_given", "takes_queue", "write_result"]
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def takes_writing(command: _Command) -> _Command:
-    """Add the options that say how to write the answer."""
-    for decorator in (
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(["table", "json"]),
-            default="table",
-            show_default=True,
-        ),
-        click.option("--output", metavar="PATH", help="Write to a file instead of the terminal."),
-    ):
-        command = decorator(command)
-    return command
-
-
-def takes_queue(command: _Command) -> _Command:
-    """Add the argument and options of a queue file."""
-    rate = click.option(
+#: A queue file, another arrival rate, and how to write.
+takes_queue: Callable[[Any], Any] = together(
+    click.argument("file"),
+    click.option(
         "--arrival-rate", type=float, metavar="RATE", help="Items a unit of time, not the file's."
-    )
-    decorated: _Command = click.argument("file")(rate(takes_writing(command)))
-    return decorated
+    ),
+    takes_writing,
+)
 
 
 def read_given(file: str, arrival_rate: float | None, output: str | None) -> QueueProblem:

@@ -74,6 +74,13 @@ def read_workbook(path: Path, sheet: str | None) -> tuple[Grid, str, Grid | None
     return grid, name, _cells(values[settings], formulas[settings])
 
 
+#: What reading a damaged archive raises.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
+    UnicodeDecodeError,
+)  # fmt: skip
+
+
 def _check_archive(path: Path) -> None:
     """Refuse what is no archive, unpacks without end, or declares entities."""
     try:
@@ -95,7 +102,7 @@ def _check_archive(path: Path) -> None:
         raise InputError("no such file", fix="check the path") from None
     except IsADirectoryError:
         raise InputError("is a folder", fix="name a file in it") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except _BROKEN:
         raise InputError("is not XLSX", fix="save it again as .xlsx") from None
     except OSError as error:
         if error.errno == errno.EINVAL:  # a damaged index points before the beginning

@@ -12,13 +12,12 @@ from jobdesign.methods.kernel.range_dominance import (
     BARRED,
     CLOSES,
     HANDOFF,
-    HELD,
     SKILL,
     START,
     TIME,
-    beats,
     only,
     rate,
+    unbeaten,
 )
 
 __all__ = ["bills_at", "close_cheap", "close_dear", "needed"]
@@ -121,24 +120,7 @@ def needed(
     order = only(able, np.argsort(value[:count], kind="mergesort"))
     handoff = steps[HANDOFF, :, end - 1]
     at_end = triangle and handoff[0] == handoff[1]  # all that is still to come is known
-    kept = np.empty(count, np.int64)
-    n = 0
-    for x in order:
-        beaten = False
-        for y in kept[:n]:
-            same = whole[x, START] == whole[y, START]
-            if not same and not (at_end and (whole[y, START] > whole[x, START] or not separates)):
-                continue
-            if counts_tasks and whole[y, HELD] > whole[x, HELD]:
-                continue
-            shared = common[origin[x - begun], origin[y - begun]] if same else 0
-            if beats(
-                label[x], label[y], label[shared], varies, at_end,
-                rise[whole[x, START], whole[y, START]], 0.0, 0.0, handoff[1],
-            ):  # fmt: skip
-                beaten = True
-                break
-        if not beaten:
-            kept[n] = x
-            n += 1
-    return kept[:n]
+    return unbeaten(
+        label, whole, order, np.zeros(count), begun, common, origin, varies, at_end, 0.0,
+        handoff[1], rise, counts_tasks, separates,
+    )  # fmt: skip

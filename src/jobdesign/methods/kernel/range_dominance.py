@@ -30,6 +30,7 @@ __all__ = [
     "beats",
     "only",
     "rate",
+    "unbeaten",
     "worth",
 ]
 
@@ -176,6 +177,48 @@ def above_hull(
         if right > left + 1e-12 * abs(left) and left < np.inf:
             return True
     return False
+
+
+@njit(cache=True, nogil=True)
+def unbeaten(
+    label: Any,
+    whole: Any,
+    order: Any,
+    gains: Any,
+    begun: int,
+    common: Any,
+    origin: Any,
+    varies: Any,
+    triangle: bool,
+    least_skill: float,
+    least_time: float,
+    rise: Any,
+    counts_tasks: bool,
+    separates: bool,
+) -> Any:
+    """Keep, of labels in rising order of what they cost, those that none kept before beats."""
+    kept = np.empty(len(order), np.int64)
+    n = 0
+    for z in range(len(order)):
+        x = order[z]
+        beaten = False
+        for y in kept[:n]:
+            same = whole[x, START] == whole[y, START]
+            if not same and not (triangle and (whole[y, START] > whole[x, START] or not separates)):
+                continue
+            if counts_tasks and whole[y, HELD] > whole[x, HELD]:
+                continue
+            shared = common[origin[x - begun], origin[y - begun]] if same else 0
+            if beats(
+                label[x], label[y], label[shared], varies, triangle,
+                rise[whole[x, START], whole[y, START]], gains[z], least_skill, least_time,
+            ):  # fmt: skip
+                beaten = True
+                break
+        if not beaten:
+            kept[n] = x
+            n += 1
+    return kept[:n]
 
 
 @njit(cache=True, nogil=True)

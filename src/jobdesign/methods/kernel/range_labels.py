@@ -15,6 +15,7 @@ from jobdesign.methods.kernel.range_dominance import (
     above_hull,
     beats,
     only,
+    unbeaten,
     worth,
 )
 
@@ -57,29 +58,11 @@ def undominated(
             value[count] = cost[1, 0, start] + so_far
             count += 1
     order = np.argsort(value[:count], kind="mergesort")
-    kept = np.empty(count, np.int64)
-    n = 0
-    for z in order:
-        x = new[z]
-        beaten = False
-        for y in kept[:n]:
-            same = whole[x, START] == whole[y, START]
-            if not same and not (triangle and (whole[y, START] > whole[x, START] or not separates)):
-                continue
-            if counts_tasks and whole[y, HELD] > whole[x, HELD]:
-                continue
-            shared = common[origin[x - begun], origin[y - begun]] if same else 0
-            if beats(
-                label[x], label[y], label[shared], varies, triangle,
-                rise[whole[x, START], whole[y, START]], gains[z], ahead[0, k], ahead[1, k],
-            ):  # fmt: skip
-                beaten = True
-                break
-        if not beaten:
-            kept[n] = x
-            n += 1
-    kept = kept[:n]
-    if not hulls or n < 3 or (varies[0] and varies[1]):
+    kept = unbeaten(
+        label, whole, only(new, order), gains[order], begun, common, origin, varies, triangle,
+        ahead[0, k], ahead[1, k], rise, counts_tasks, separates,
+    )  # fmt: skip
+    if not hulls or len(kept) < 3 or (varies[0] and varies[1]):
         return kept
     return _on_hulls(label, whole, kept, begun, common, origin, varies)
 

@@ -21,6 +21,7 @@ import pyomo.environ as pyo
 from jobdesign.design import Design
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.job_search import JobSearch
+from jobdesign.methods.job_wages import priced
 from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.highs import ModelResult, check_options, solve_model
 from jobdesign.methods.mip.job_model import columns_model
@@ -209,7 +210,7 @@ class _Run:
         if found is None:
             return None
         offered = fitting(found.jobs(), found.value, dual.prices, rounding - dual.bound)
-        result = self.choose(self.search.priced(offered))
+        result = self.choose(priced(self.search, offered))
         if result is not None and result.status == "infeasible":
             return True
         return None if self.best is None else False

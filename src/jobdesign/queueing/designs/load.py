@@ -17,6 +17,7 @@ from jobdesign.problem import Problem
 from jobdesign.queueing.decomposition import TandemDecomposition, decompose_tandem
 from jobdesign.queueing.designs.job_times import Variation, job_times
 from jobdesign.queueing.service_times.base import ServiceTime
+from jobdesign.queueing.service_times.checks import whole_number
 from jobdesign.queueing.stations import Station
 from jobdesign.solution import finite_or_none
 
@@ -185,12 +186,6 @@ def _workers(workers: int | Sequence[int], jobs: int) -> tuple[int, ...]:
             place="workers",
             value=workers,
         )
-    for number, count in enumerate(listed, 1):
-        if not is_whole(count, 1):
-            raise InputError(
-                "must be a whole number ≥ 1",
-                place=f"workers of job {number}",
-                value=count,
-                fix="give the number of people",
-            )
-    return tuple(listed)
+    return tuple(
+        whole_number(f"workers of job {number}", count) for number, count in enumerate(listed, 1)
+    )

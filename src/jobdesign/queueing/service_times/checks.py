@@ -9,10 +9,21 @@ from typing import Any
 from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 
-__all__ = ["checked_order", "checked_weights", "positive_number", "probability", "whole_number"]
+__all__ = [
+    "checked_order",
+    "checked_weights",
+    "in_reach",
+    "positive_number",
+    "probability",
+    "whole_number",
+]
 
 #: How far weights may add up to something else than 1, by rounding.
 _ROUNDING = 1e-9
+#: Other numbers describe no queue, and their squares leave double precision.
+_SMALLEST, _LARGEST = 1e-50, 1e50
+#: Formulas for many servers go through all of them.
+_MOST_PEOPLE = 1_000_000
 
 
 def positive_number(place: str, value: Any) -> float:
@@ -21,6 +32,17 @@ def positive_number(place: str, value: Any) -> float:
     if number == 0.0:
         raise InputError("must be greater than 0", place=place, value=value, fix="check the value")
     return number
+
+
+def in_reach(place: str, number: float) -> None:
+    """Refuse a number that is so large or small that no unit of time makes sense of it."""
+    if number != 0.0 and not _SMALLEST <= abs(number) <= _LARGEST:
+        raise InputError(
+            f"must be between {_SMALLEST:g} and {_LARGEST:g}",
+            place=place,
+            value=number,
+            fix="check the value and its unit",
+        )
 
 
 def probability(place: str, value: Any) -> float:
@@ -36,6 +58,8 @@ def whole_number(place: str, value: Any, fix: str = "give the number of people")
     """Return a whole number of at least 1."""
     if not is_whole(value, 1):
         raise InputError("must be a whole number ≥ 1", place=place, value=value, fix=fix)
+    if int(value) > _MOST_PEOPLE:
+        raise InputError(f"must be at most {_MOST_PEOPLE:,}", place=place, value=value, fix=fix)
     return int(value)
 
 

@@ -61,9 +61,13 @@ class Gamma(ServiceTime):
         return value
 
     def transform(self, s: npt.ArrayLike) -> npt.NDArray[np.complex128]:
-        """Return (1 + s scale)^(-shape)."""
-        points = np.asarray(s, dtype=np.complex128)
-        return np.asarray(np.exp(-self.shape * np.log(1.0 + points * self.scale)))
+        """Return (1 + s scale)^(-shape).
+
+        The logarithm is taken as that of 1 + what is small: a large shape magnifies rounding.
+        """
+        x = np.asarray(s, dtype=np.complex128) * self.scale
+        size = 0.5 * np.log1p(x.real * (2.0 + x.real) + x.imag**2)
+        return np.asarray(np.exp(-self.shape * (size + 1j * np.arctan2(x.imag, 1.0 + x.real))))
 
     def sample(self, generator: np.random.Generator, size: int) -> Array:
         """Return `size` independent times."""
