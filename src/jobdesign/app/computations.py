@@ -94,7 +94,20 @@ def draw(solution: Solution, kind: str, *, tell: Tell) -> bytes:
     if kind == "layers":
         return _png(plot_layers(solution))
     view: Any = kind
-    return _png(plot_geometry(solution, view=view))
+    return _png(plot_geometry(solution, _axes_for(solution), view=view))
+
+
+def _axes_for(solution: Solution) -> Axes | None:
+    """Return axes with room for numbers of up to five signs, where those are enough.
+
+    Finding that room takes longer than drawing.
+    """
+    from matplotlib.figure import Figure
+
+    tallest = 0.0 if solution.evaluation is None else float(solution.evaluation.job_skill.max())
+    if not 0.5 <= tallest <= 8000.0:
+        return None
+    return Figure(figsize=(10.0, 3.6)).add_axes((0.07, 0.135, 0.925, 0.745))
 
 
 def _png(axes: Axes) -> bytes:

@@ -36,8 +36,8 @@ def show_page() -> None:
     settings.show()
     asked = ask_for_solution()
     _show_more()
-    address.keep(asked)
     show_results(asked)
+    address.keep(asked)  # last, since a browser draws the page once more for it
 
 
 def _show_more() -> None:

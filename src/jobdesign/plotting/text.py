@@ -44,6 +44,10 @@ def settle(axes: Axes, *, title_pad: float | None = None) -> None:
     axes.set_title(" ", loc="left", fontsize=_TITLE_SIZE, pad=title_pad)
     figure = axes.get_figure(root=True)
     assert figure is not None
+    if figure.get_layout_engine() is None:  # the axes are where they will be
+        axes.get_xlim(), axes.get_ylim()
+        axes.apply_aspect()
+        return
     with warnings.catch_warnings():
         _ignore_missing_letters()
         figure.draw_without_rendering()
