@@ -48,9 +48,7 @@ def _wait(key: str, what: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="waiting"):
         said = progress_text(answer.content)
         st.text(f"{what} … {session.desk().seconds(key):.0f} s{said}")
-        if st.button("Cancel", key=f"cancel {key}"):
-            session.desk().cancel(key)
-            st.rerun()
+        st.button("Cancel", key=f"cancel {key}", on_click=session.desk().cancel, args=(key,))
 
 
 def progress_text(progress: Any) -> str:

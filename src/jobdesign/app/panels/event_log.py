@@ -40,11 +40,10 @@ def show() -> None:
         return
     columns = {name: text for name, text in zip(_COLUMNS, names, strict=True) if text}
     settings = {"variant": variant, "merge_repeats": repeats}
-    key = key_of("log", file.file_id, columns, wage, success, settings)
-    if st.button("Import the log", type="primary"):
-        st.session_state["log_asked"] = key
-    if st.session_state.get("log_asked") != key:
+    st.button("Import the log", type="primary", on_click=_import, args=(file.file_id,))
+    if st.session_state.get("log_asked") != file.file_id:
         return
+    key = key_of("log", file.file_id, columns, wage, success, settings)
     answer = session.desk().ask(
         "analysis", key, read_log, file.name, file.getvalue(), columns, wage, success or None,
         settings, limit=session.limit(), patience=_PATIENCE,
@@ -56,3 +55,8 @@ def show() -> None:
     st.button(
         "Open it", type="primary", on_click=session.open_draft, args=(Draft.of(found.problem),)
     )
+
+
+def _import(file: str) -> None:
+    """Read that file from now on, with whatever is said of it."""
+    st.session_state["log_asked"] = file
