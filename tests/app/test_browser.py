@@ -172,9 +172,13 @@ def test_a_step_is_chosen_with_a_click(reader: Reader) -> None:
     table = reader.page.locator("[data-testid=stDataFrame]").last
     reader.page.get_by_text("click one to choose it").wait_for()
     reader.settle()
-    table.click(position={"x": 60, "y": 122})  # in the third row
     chosen = reader.page.get_by_role("combobox", name=re.compile("Step"))
-    reader.page.wait_for_function("box => box.value === 'Write Code'", arg=chosen.element_handle())
+    for _ in range(10):  # a canvas does not say when it is ready
+        table.click(position={"x": 60, "y": 122})  # in the third row
+        reader.page.wait_for_timeout(2000)
+        if chosen.input_value() == "Write Code":
+            break
+    assert chosen.input_value() == "Write Code"
 
 
 def test_a_constraint_is_added_and_removed(reader: Reader) -> None:
