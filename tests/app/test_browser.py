@@ -155,6 +155,7 @@ def test_a_step_is_forced_and_its_price_shown(reader: Reader) -> None:
     reader.open()
     reader.tab("Force a step")
     reader.choose("Step", "Write Code")
+    reader.page.wait_for_timeout(1500)
     reader.settle()
     reader.page.get_by_role("radio", name="manual", exact=True).click()
     forced = replace(
