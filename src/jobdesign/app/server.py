@@ -34,7 +34,6 @@ def settings(host: str, port: int, *, browser: bool) -> dict[str, str]:
         "server.enableXsrfProtection": "true",
         "server.enableCORS": "true",
         "browser.gatherUsageStats": "false",
-        "runner.postScriptGC": "false",  # as long as the rest of a run; it is done anyway
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "global.developmentMode": "false",
