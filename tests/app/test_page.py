@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("streamlit")
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import jobdesign as jd
@@ -42,6 +43,10 @@ class Page:
         """Do what a browser does: say again which tabs are open."""
         for key, name in self.tabs.items():
             self.test.session_state[key] = name
+
+    def leave(self) -> None:
+        """Do what the server does when a browser is gone."""
+        st.cache_resource.clear()
 
     def check(self) -> Page:
         assert not self.test.exception
@@ -90,7 +95,7 @@ class Page:
 def page() -> Iterator[Page]:
     page = Page().run()
     yield page
-    page.test.session_state["desk"].close()
+    page.leave()
 
 
 @pytest.fixture
@@ -234,7 +239,7 @@ def test_the_address_reproduces_the_page(page: Page, models: Path) -> None:
             other.test.query_params[key] = value
         other.run()
         assert other.draft.problem()[0] == problem
-        other.test.session_state["desk"].close()
+        other.leave()
 
 
 def test_a_damaged_address_is_told_and_the_page_opens() -> None:
@@ -243,7 +248,7 @@ def test_a_damaged_address_is_told_and_the_page_opens() -> None:
     page.run()
     assert "damaged" in page.test.error[0].value
     assert page.draft.name == "Data Scientist Workflow"
-    page.test.session_state["desk"].close()
+    page.leave()
 
 
 def test_nothing_is_a_problem_yet(page: Page) -> None:

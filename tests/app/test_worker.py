@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -123,10 +124,85 @@ def test_a_worker_that_nobody_holds_takes_its_process_along() -> None:
 
 
 def test_a_server_has_so_many_processes_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_module, "MOST_PROCESSES", 0)
+    monkeypatch.setattr(worker_module, "MOST_PROCESSES", 1)
+    busy = Worker()
+    busy.start(ask.sleep, 600.0, limit=600.0)
     with pytest.raises(InputError, match="busy"):
         Worker().start(ask.double, 1.0, limit=1.0)
     assert Desk().ask("lane", "key", ask.double, 1.0, limit=1.0).state == "refused"
+    busy.stop()
+
+
+def process_of(worker: Worker) -> int:
+    worker.start(ask.process_id, limit=PATIENCE)
+    return int(answer(worker).content)
+
+
+def test_the_process_that_is_idle_longest_makes_room(
+    monkeypatch: pytest.MonkeyPatch, shared: Worker
+) -> None:
+    shared.stop()
+    monkeypatch.setattr(worker_module, "MOST_PROCESSES", 2)
+    first, second, third = Worker(), Worker(), Worker()
+    processes = [process_of(first), process_of(second)]
+    assert process_of(first) == processes[0]  # so the second is idle longer
+    third.start(ask.sleep, 600.0, limit=600.0)
+    assert [is_alive(process) for process in processes] == [True, False]
+    assert third.look(PATIENCE) == Message("progress", "asleep")
+    assert process_of(second) != processes[1]  # and what lost its process gets another
+    assert third.is_busy
+    assert not is_alive(processes[0])
+    second.start(ask.sleep, 600.0, limit=600.0)
+    with pytest.raises(InputError, match="busy"):
+        first.start(ask.double, 1.0, limit=1.0)
+    assert not first.is_busy
+    first.warm()  # nothing to warm, and nothing to complain of
+    third.stop()
+    first.start(ask.double, 1.0, limit=PATIENCE)
+    assert answer(first) == Message("done", 2.0)
+    for worker in (first, second):
+        worker.stop()
+
+
+def test_many_readers_at_once_are_all_answered(
+    monkeypatch: pytest.MonkeyPatch, shared: Worker
+) -> None:
+    shared.stop()
+    monkeypatch.setattr(worker_module, "MOST_PROCESSES", 2)
+    readers = 4
+    barrier, answers = threading.Barrier(readers), []
+
+    def read(number: int) -> None:
+        worker = Worker()
+        barrier.wait()
+        for request in range(3):
+            end = time.monotonic() + PATIENCE
+            while time.monotonic() < end:
+                try:
+                    worker.start(ask.double, float(number), limit=PATIENCE)
+                except InputError:  # both processes compute for others just now
+                    time.sleep(0.02)
+                else:
+                    answers.append((number, request, answer(worker).content))
+                    break
+        worker.stop()
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [
+        (n, request, 2.0 * n) for n in range(readers) for request in range(3)
+    ]
+
+
+def test_a_closed_desk_computes_nothing_more() -> None:
+    desk = Desk()
+    assert desk.ask("a", "id", ask.double, 1.0, limit=PATIENCE, patience=PATIENCE).state == "done"
+    desk.close()
+    assert desk.ask("a", "new", ask.double, 1.0, limit=PATIENCE) == Answer("cancelled")
+    assert desk.ask("a", "id", ask.double, 1.0, limit=PATIENCE) == Answer("done", 2.0)
 
 
 def test_a_question_is_asked_once(desk: Desk) -> None:

@@ -48,6 +48,7 @@ class Desk:
         self._asked: dict[str, str] = {}
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._progress: dict[str, Any] = {}
+        self._is_closed = False
 
     def ask(
         self,
@@ -72,6 +73,8 @@ class Desk:
             Seconds to wait for an answer that comes soon.
         """
         known = self.look(key)
+        if known is None and self._is_closed:
+            return Answer("cancelled")
         if known is None:
             worker = self._workers.setdefault(lane, Worker())
             try:
@@ -115,7 +118,8 @@ class Desk:
         self._workers.setdefault(lane, Worker()).warm()
 
     def close(self) -> None:
-        """End everything."""
+        """End everything; nothing more is computed."""
+        self._is_closed = True
         for worker in self._workers.values():
             worker.stop()
         self._asked.clear()

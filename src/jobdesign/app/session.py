@@ -40,7 +40,7 @@ def begin() -> None:
     """Open what the address asks for, or else the first draft; only on the first run."""
     if "draft" in st.session_state:
         return
-    st.session_state.update(version=0, desk=Desk(), limit=_LIMIT, complaints=[])
+    st.session_state.update(version=0, limit=_LIMIT, complaints=[])
     desk().warm("solve")
     query = st.query_params.to_dict()
     if query:
@@ -56,10 +56,10 @@ def begin() -> None:
         open_draft(Draft(rows=()))
 
 
+@st.cache_resource(scope="session", on_release=Desk.close, show_spinner=False)
 def desk() -> Desk:
-    """Return the computations of this reader."""
-    found: Desk = st.session_state["desk"]
-    return found
+    """Return the computations of this reader, which end where the reader leaves."""
+    return Desk()
 
 
 def draft() -> Draft:

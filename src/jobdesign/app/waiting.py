@@ -36,7 +36,7 @@ def show_answer(answer: Answer, key: str, what: str) -> Any | None:
     else:
         cancelled = answer.state == "cancelled"
         st.warning("Cancelled." if cancelled else f"{what} stopped: {plain(str(answer.content))}.")
-        st.button("Try again", key=f"again {key}", on_click=session.desk().forget, args=(key,))
+        st.button("Try again", key=f"again {key}", on_click=_forget, args=(key,))
     return None
 
 
@@ -48,7 +48,16 @@ def _wait(key: str, what: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="waiting"):
         said = progress_text(answer.content)
         st.text(f"{what} … {session.desk().seconds(key):.0f} s{said}")
-        st.button("Cancel", key=f"cancel {key}", on_click=session.desk().cancel, args=(key,))
+        st.button("Cancel", key=f"cancel {key}", on_click=_cancel, args=(key,))
+
+
+# the desk is looked up when a button is pressed: a reader who was away has another one
+def _cancel(key: str) -> None:
+    session.desk().cancel(key)
+
+
+def _forget(key: str) -> None:
+    session.desk().forget(key)
 
 
 def progress_text(progress: Any) -> str:

@@ -2,7 +2,9 @@
 
 The page never waits for a computation: it starts one, looks now and then whether it
 is done, and ends the process where a reader cancels or the time is up. The process
-is kept for the next request, since starting one costs more than most solves.
+is kept for the next request, since starting one costs more than most solves. All readers
+together have so many processes and no more: where another is needed, the one that has
+been idle longest ends.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ _IDLE = 600.0
 #: Processes that all readers of one server may have at a time.
 MOST_PROCESSES = 16
 
-_alive: weakref.WeakSet[Any] = weakref.WeakSet()
+#: Held while processes are counted, given and taken away: each reader has a thread of its own.
+#: Reentrant, since collecting garbage can end a reader's processes at any moment.
+_lock = threading.RLock()
+_workers: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,11 @@ class Worker:
         self._connection: Connection | None = None
         self._timer: threading.Timer | None = None
         self._end: Callable[[], object] = lambda: None
-        self._began = 0.0
+        self._since = time.monotonic()
         self._limit = 0.0
         self.is_busy = False
+        with _lock:
+            _workers.add(self)
 
     def start(self, function: Callable[..., Any], *arguments: Any, limit: float) -> None:
         """Compute something; what was being computed is dropped.
@@ -84,24 +91,24 @@ class Worker:
         Raises
         ------
         InputError
-            Where the server has no process to spare.
+            Where all processes of the server are computing.
         """
         if self.is_busy:
             self.stop()
         try:
-            self._send(function, arguments)
+            self._connected().send((function, arguments))
         except (OSError, EOFError):  # it had ended itself
             self.stop()
-            self._send(function, arguments)
-        self.is_busy = True
-        self._began, self._limit = time.monotonic(), limit
+            self._connected().send((function, arguments))
+        self._limit = limit
         self._timer = threading.Timer(limit + _GRACE, self._process.kill)
         self._timer.daemon = True
         self._timer.start()
 
     def warm(self) -> None:
-        """Start the process, so that the first request need not wait for it."""
-        self._connected()
+        """Start the process, if one can be had, so that the first request need not wait."""
+        with suppress(InputError), _lock:
+            self._connect()
 
     def look(self, seconds: float = 0.0) -> Message | None:
         """Return what the worker says next, waiting at most so long; None where nothing."""
@@ -112,7 +119,7 @@ class Worker:
                 return None
             message: Message = self._connection.recv()
         except (EOFError, OSError):
-            late = time.monotonic() - self._began >= self._limit
+            late = time.monotonic() - self._since >= self._limit
             self.stop()
             return Message("failed", "the time was up" if late else "the process ended early")
         if message.kind != "progress":
@@ -122,40 +129,57 @@ class Worker:
     @property
     def seconds(self) -> float:
         """How long the present request has taken."""
-        return time.monotonic() - self._began
+        return time.monotonic() - self._since
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
+        with _lock:
+            self._disconnect()
+
+    def _rest(self) -> None:
+        self.is_busy, self._since = False, time.monotonic()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _connected(self) -> Connection:
+        """Return the way to the process; from now on nobody else may end it."""
+        with _lock:
+            connection = self._connect()
+            self.is_busy, self._since = True, time.monotonic()
+        return connection
+
+    def _connect(self) -> Connection:
+        if self._connection is not None and self._process.is_alive():
+            return self._connection
+        _make_room()
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=_serve, args=(there,), daemon=True)
+        process.start()
+        there.close()
+        self._process, self._connection, self._since = process, here, time.monotonic()
+        # also where nobody holds the worker any more and nobody stops it
+        self._end = weakref.finalize(self, _kill, process)
+        return here
+
+    def _disconnect(self) -> None:
         self._rest()
         self._end()
         if self._connection is not None:
             self._connection.close()
         self._process, self._connection = None, None
 
-    def _rest(self) -> None:
-        self.is_busy = False
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
 
-    def _send(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-        self._connected().send((function, arguments))
-
-    def _connected(self) -> Connection:
-        if self._connection is not None and self._process.is_alive():
-            return self._connection
-        if sum(process.is_alive() for process in list(_alive)) >= MOST_PROCESSES:
-            raise InputError("all its processes are busy", place="server", fix="try again later")
-        context = multiprocessing.get_context("spawn")
-        here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(there,), daemon=True)
-        process.start()
-        there.close()
-        _alive.add(process)
-        self._process, self._connection = process, here
-        # also where the reader has gone and nobody stops it
-        self._end = weakref.finalize(self, _kill, process)
-        return here
+def _make_room() -> None:
+    """See to it that another process may be started."""
+    have = [worker for worker in _workers if worker._process and worker._process.is_alive()]
+    if len(have) < MOST_PROCESSES:
+        return
+    idle = [worker for worker in have if not worker.is_busy]
+    if not idle:
+        raise InputError("all its processes are busy", place="server", fix="try again later")
+    min(idle, key=lambda worker: worker._since)._disconnect()
 
 
 def _kill(process: Any) -> None:
