@@ -6,7 +6,6 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -155,8 +154,6 @@ def test_a_step_is_forced_and_its_price_shown(reader: Reader) -> None:
     reader.open()
     reader.tab("Force a step")
     reader.choose("Step", "Write Code")
-    reader.page.wait_for_timeout(1500)
-    reader.settle()
     reader.page.get_by_role("radio", name="manual", exact=True).click()
     forced = replace(
         example(),
@@ -173,14 +170,9 @@ def test_a_step_is_chosen_with_a_click(reader: Reader) -> None:
     reader.tab("Force a step")
     table = reader.page.locator("[data-testid=stDataFrame]").last
     reader.page.get_by_text("click one to choose it").wait_for()
-    reader.settle()
     chosen = reader.page.get_by_role("combobox", name=re.compile("Step"))
-    for _ in range(10):  # a canvas does not say when it is ready
-        table.click(position={"x": 60, "y": 122})  # in the third row
-        reader.page.wait_for_timeout(2000)
-        if chosen.input_value() == "Write Code":
-            break
-    assert chosen.input_value() == "Write Code"
+    table.click(position={"x": 60, "y": 122})  # in the third row
+    reader.page.wait_for_function("box => box.value == 'Write Code'", arg=chosen.element_handle())
 
 
 def test_a_constraint_is_added_and_removed(reader: Reader) -> None:
@@ -252,8 +244,6 @@ def test_the_report_is_downloaded(reader: Reader) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "xes"])
 def test_an_event_log_becomes_the_problem(reader: Reader, root: Path, form: str) -> None:
-    from playwright.sync_api import TimeoutError as Late
-
     path = root / "models" / "importing" / f"claims.{form}"
     read = jd.import_log(path, wage=30.0, ai=jd.AiAssumptions(success=0.5)).problem
     reader.open()
@@ -261,15 +251,8 @@ def test_an_event_log_becomes_the_problem(reader: Reader, root: Path, form: str)
     reader.page.locator("input[type=file]").set_input_files(str(path))
     reader.page.get_by_role("spinbutton", name="Chance that AI succeeds").fill("0.5")
     reader.page.keyboard.press("Enter")
-    read_it = reader.page.get_by_text(f"Imported: claims.{form}")
-    for _ in range(4):  # a press while the page is drawn anew can be lost: press again
-        reader.page.wait_for_timeout(1000)
-        reader.settle()
-        reader.page.get_by_role("button", name="Import the log").click()
-        with suppress(Late):
-            read_it.wait_for(timeout=250 * PATIENCE)
-            break
-    assert read_it.is_visible(), reader.page.locator("[data-testid=stMain]").inner_text()
+    reader.page.get_by_role("button", name="Import the log").click()
+    reader.page.get_by_text(f"Imported: claims.{form}").wait_for()
     reader.page.get_by_role("button", name="Open it").click()
     reader.wait_for_cost(jd.solve(read).cost)
 
