@@ -12,14 +12,11 @@ import numpy as np
 import pytest
 
 import jobdesign as jd
-from jobdesign.app.computations import (
-    find_curves,
-    force_step,
-    load_design,
-    price_decisions,
-    read_log,
-    solve_problem,
-)
+from jobdesign.app.computations.curves import find_curves
+from jobdesign.app.computations.event_log import read_log
+from jobdesign.app.computations.prices import price_decisions
+from jobdesign.app.computations.queue import load_design
+from jobdesign.app.computations.solving import force_step, solve_problem
 from jobdesign.app.tables import job_rows, mode_prices, step_rows, task_rows
 from rich_problems import random_rich_problem
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from jobdesign.app import session
-from jobdesign.app.computations import Solved, solve_problem
+from jobdesign.app.computations.solving import Solved, solve_problem
 from jobdesign.app.desk import Answer, key_of
 from jobdesign.app.text import plain
 from jobdesign.app.waiting import show_answer

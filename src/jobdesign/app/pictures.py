@@ -8,7 +8,7 @@ import streamlit as st
 
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
-from jobdesign.app.computations import draw
+from jobdesign.app.computations.drawing import draw
 from jobdesign.app.desk import key_of
 from jobdesign.app.waiting import show_answer
 from jobdesign.solution import Solution

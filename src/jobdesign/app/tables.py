@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jobdesign.app.computations import StepPrices
+from jobdesign.app.computations.solving import StepPrices
 from jobdesign.solution import Solution
 
 __all__ = ["finite", "job_rows", "mode_prices", "step_rows", "task_rows"]

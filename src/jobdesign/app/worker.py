@@ -193,7 +193,7 @@ def _serve(connection: Connection) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
-    import jobdesign.app.computations  # noqa: F401  before the first request comes
+    import jobdesign.app.computations.solving  # noqa: F401  before the first request comes
 
     gc.collect()
     gc.freeze()  # what is loaded stays: no request need wait until it has been looked through

@@ -6,7 +6,7 @@ import streamlit as st
 
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
-from jobdesign.app.computations import Curves, find_curves
+from jobdesign.app.computations.curves import Curves, find_curves
 from jobdesign.app.desk import key_of
 from jobdesign.app.grid import show_grid
 from jobdesign.app.pictures import show_bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from jobdesign.app import session
-from jobdesign.app.computations import ReadLog, read_log
+from jobdesign.app.computations.event_log import ReadLog, read_log
 from jobdesign.app.desk import key_of
 from jobdesign.app.draft import Draft
 from jobdesign.app.uploads import MOST_MEGABYTES

@@ -8,7 +8,7 @@ import streamlit as st
 
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
-from jobdesign.app.computations import StepPrices, force_step
+from jobdesign.app.computations.solving import StepPrices, force_step
 from jobdesign.app.grid import show_grid
 from jobdesign.app.tables import mode_prices
 from jobdesign.app.waiting import show_answer

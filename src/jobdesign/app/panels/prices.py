@@ -6,7 +6,7 @@ import streamlit as st
 
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
-from jobdesign.app.computations import PriceMap, price_decisions
+from jobdesign.app.computations.prices import PriceMap, price_decisions
 from jobdesign.app.grid import show_grid
 from jobdesign.app.pictures import show_bytes
 from jobdesign.app.tables import finite

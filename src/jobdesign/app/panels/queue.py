@@ -8,7 +8,7 @@ import streamlit as st
 
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
-from jobdesign.app.computations import Load, load_design
+from jobdesign.app.computations.queue import Load, load_design
 from jobdesign.app.grid import show_grid
 from jobdesign.app.tables import finite
 from jobdesign.app.waiting import show_answer

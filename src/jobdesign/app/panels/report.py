@@ -6,7 +6,7 @@ import streamlit as st
 
 from jobdesign.app import session
 from jobdesign.app.answer import Asked
-from jobdesign.app.computations import make_report
+from jobdesign.app.computations.report import make_report
 from jobdesign.app.uploads import file_name
 from jobdesign.app.waiting import show_answer
 from jobdesign.solution import Solution
