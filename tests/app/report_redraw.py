@@ -20,26 +20,29 @@ from app.chromium import browser_path, server
 from jobdesign.app.address import write_address
 
 _MOVES = 12
-#: Resolves to the milliseconds from the key to the new cost, and to the new picture.
+#: Resolves to the milliseconds from the key to the new cost, and to the new picture, each in a
+#: frame that is about to be shown. Looks only when the page changes: looking at every frame
+#: would lay the page out each time.
 _TIMED = """
 () => new Promise(resolve => {
-  const cost = () => document.querySelector('[data-testid=stMetricValue]')?.innerText;
+  const cost = () => document.querySelector('[data-testid=stMetricValue]')?.textContent;
   const picture = () => document.querySelector('[data-testid=stImage] img');
   const before = [cost(), picture()?.src];
-  let began, shown;
+  let began = NaN, shown = NaN;
   document.addEventListener('keydown', () => { began = performance.now(); },
                             {once: true, capture: true});
-  const look = () => {
-    if (began !== undefined) {
-      if (shown === undefined && cost() && cost() !== before[0]) shown = performance.now() - began;
-      const image = picture();
-      if (image && image.src !== before[1] && image.complete && image.naturalWidth)
-        return resolve([shown ?? NaN, performance.now() - began]);
-      if (performance.now() - began > 20000) return resolve([shown ?? NaN, NaN]);
-    }
-    requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
+  const since = () => performance.now() - began;
+  const observer = new MutationObserver(() => {
+    if (isNaN(shown) && cost() && cost() !== before[0])
+      requestAnimationFrame(() => { shown = since(); });
+    const image = picture();
+    if (!image || image.src === before[1]) return;
+    observer.disconnect();
+    image.decode().then(() => requestAnimationFrame(() => resolve([shown, since()])));
+  });
+  observer.observe(document.body, {subtree: true, childList: true, characterData: true,
+                                   attributes: true, attributeFilter: ['src']});
+  setTimeout(() => resolve([shown, NaN]), 20000);
 })
 """
 
