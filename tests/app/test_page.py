@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -108,6 +109,17 @@ def test_it_shows_the_example_solved(page: Page, example: jd.Problem) -> None:
     assert page.metric("Without AI") == f"{jd.solve(example.without_ai()).cost:,.6g}"
     assert not page.test.error
     assert not page.test.warning
+
+
+def test_a_reader_who_leaves_takes_the_processes_along(example: jd.Problem) -> None:
+    before = set(multiprocessing.active_children())
+    page = Page().run().shows(example)
+    own = set(multiprocessing.active_children()) - before
+    assert own
+    page.leave()
+    assert not any(process.is_alive() for process in own)
+    page.run().shows(example)  # who comes back is served anew
+    page.leave()
 
 
 def test_alpha_by_slider_and_exactly(page: Page, example: jd.Problem) -> None:
