@@ -39,8 +39,6 @@ def solve_problem(
     """Solve a problem within a time limit, and find the demands that clash where it cannot be."""
     given: dict[str, Any] = {"horizon": horizon, "job_ends": job_ends or None}
     solution = solve(problem, time_limit=limit, progress=tell, **given)
-    if solution.status == "infeasible" and solution.explain is not None:
-        solution.conflict  # noqa: B018  found now, and kept
     try:
         by_hand = solve(
             problem.without_ai(), time_limit=max(1.0, limit - solution.runtime), **given
@@ -52,7 +50,7 @@ def solve_problem(
 
 def _slim(solution: Solution) -> Solution:
     """Return the solution without what only its own process can use."""
-    conflict = solution.conflict
+    conflict = solution.conflict  # found now: the page cannot
     slim = replace(solution, model=None, explain=None)
     slim.__dict__["conflict"] = conflict  # the cached answer goes along
     return slim
