@@ -6,7 +6,28 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["InputError", "InputWarning", "MethodError", "did_you_mean"]
+__all__ = ["InputError", "InputWarning", "MethodError", "did_you_mean", "shortened"]
+
+#: Longest part of a message, in letters: what is refused may be a whole file.
+_LONGEST_VALUE = 60
+_LONGEST_PLACE = 160
+_LONGEST_RULE = 400
+_LONGEST_WARNING = 1000
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text as one line of at most so many letters, its middle left out where needed.
+
+    Examples
+    --------
+    >>> shortened("a header of   very many columns", 20)
+    'a header ... columns'
+    """
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    end = (most - 5) // 2
+    return f"{line[: most - 5 - end].rstrip()} ... {line[-end:].lstrip()}"
 
 
 class _Nothing:
@@ -67,18 +88,20 @@ class InputError(ValueError):
         return self
 
     def __str__(self) -> str:
-        subject = self.place
+        subject = shortened(self.place, _LONGEST_PLACE)
         if not isinstance(self.value, _Nothing):
             try:
                 shown = repr(self.value)
             except ValueError:  # a whole number of more digits than Python writes
                 shown = f"<{type(self.value).__name__}>"
-            if len(shown) > 60:
-                shown = shown[:57] + "..."
+            if len(shown) > _LONGEST_VALUE:
+                shown = shown[: _LONGEST_VALUE - 3] + "..."
             subject = f"{subject} = {shown}" if subject else shown
-        line = ": ".join(part for part in (self.source, subject, self.rule) if part)
+        source = shortened(self.source, _LONGEST_PLACE)
+        rule = shortened(self.rule, _LONGEST_RULE)
+        line = ": ".join(part for part in (source, subject, rule) if part)
         if self.fix:
-            line += f"; {self.fix}"
+            line += f"; {shortened(self.fix, _LONGEST_RULE)}"
         return " ".join(line.split())
 
 
@@ -104,3 +127,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 class InputWarning(UserWarning):
     """Input that was used, though not quite as it was written."""
+
+    def __str__(self) -> str:
+        return shortened(super().__str__(), _LONGEST_WARNING)

@@ -50,6 +50,13 @@ def free_port() -> int:
 @contextmanager
 def server(root: Path, *arguments: str) -> Iterator[str]:
     """Serve the app; yields its address."""
+    with serving(root, *arguments) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(root: Path, *arguments: str) -> Iterator[tuple[str, int]]:
+    """Serve the app; yields its address and the server's process number."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "jobdesign", "app", "--no-browser", "--port", str(port), *arguments],
@@ -58,7 +65,7 @@ def server(root: Path, *arguments: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(process, address)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         try:

@@ -38,8 +38,9 @@ def vary(draft: Draft, seed: int) -> Draft:
             if changed.get(key) is not None:
                 changed[key] = float(f"{changed[key] * factor:.3g}")
         factor = float(np.exp(_SPREAD * generator.standard_normal()))
-        if changed.get("ai_success") is not None:
-            changed["ai_success"] = float(f"{changed['ai_success'] ** factor:.3g}")
+        success = changed.get("ai_success")
+        if success is not None and success > 0:  # a negative one, still to be mended, has no power
+            changed["ai_success"] = float(f"{success**factor:.3g}")
         return changed
 
     return replace(draft, rows=tuple(varied(row) for row in draft.rows))

@@ -35,7 +35,7 @@ from jobdesign.cli.shared import complain
 from jobdesign.cli.solve import solve
 from jobdesign.cli.thresholds import thresholds
 from jobdesign.cli.versions import versions
-from jobdesign.errors import InputError
+from jobdesign.errors import InputError, shortened
 
 __all__ = ["commands", "main"]
 
@@ -85,7 +85,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _with_hint(error: click.ClickException) -> str:
     """Say what is wrong with a call, and whose help to read: that of the command called."""
-    message = error.format_message().rstrip(".")
+    message = shortened(error.format_message(), 400).rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = "jobdesign" if context is None else context.command_path
     return message if "--help" in message else f"{message}; see {command} --help"

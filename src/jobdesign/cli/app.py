@@ -27,6 +27,14 @@ __all__ = ["app"]
     show_default=True,
     help="Address to listen on. Anything else than this one lets others in: there is no password.",
 )
+@click.option(
+    "--answer-to",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Host name under which people come, such as a proxy's; others than this machine's own are "
+    "refused. May be repeated.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 def app(
     file: str | None,
@@ -34,6 +42,7 @@ def app(
     alpha: float | None,
     port: int,
     host: str,
+    names: tuple[str, ...],
     no_browser: bool,
 ) -> int:
     """Open the web app, on FILE where one is given.
@@ -41,6 +50,7 @@ def app(
     It listens on this machine only, sends nothing anywhere, and stops with Ctrl-C.
     """
     from jobdesign.app import server
+    from jobdesign.app.hosts import answered_hosts
     from jobdesign.app.opening import Opening, set_opening
 
     if not server.is_installed():
@@ -52,8 +62,9 @@ def app(
     opening = Opening(None if file is None else _absolute(file), notation, alpha)
     opening.read()
     set_opening(opening)
+    answered_hosts(host, names)
     _check_free(host, port)
-    server.serve(host, port, browser=not no_browser)
+    server.serve(host, port, browser=not no_browser, names=names)
     return 0
 
 

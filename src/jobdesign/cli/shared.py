@@ -105,7 +105,7 @@ def read_to_solve(
 
 def spare(file: str, output: str | None, place: str = "--output") -> None:
     """Refuse an output that is no file, or would overwrite what is read."""
-    if output is not None and (not output or Path(output).is_dir()):
+    if output is not None and (not output or os.path.isdir(output)):
         raise InputError("must name a file", place=place, value=output)
     both_exist = output is not None and os.path.exists(output) and os.path.exists(file)
     if both_exist and os.path.samefile(file, str(output)):

@@ -20,9 +20,10 @@ def check_file(path: Path) -> None:
     InputError
         Where there is nothing, or a folder.
     """
-    if path.is_dir():
+    # of os.path, which does not fail where nothing can be called so
+    if os.path.isdir(path):
         raise InputError("is a folder", source=str(path), fix="name a file in it")
-    if not path.exists():
+    if not os.path.exists(path):
         raise InputError("no such file", source=str(path), fix="check the path")
 
 
@@ -47,6 +48,8 @@ def read_text(path: Path) -> str:
         ) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", source=source) from None
+    except ValueError:
+        raise InputError("no such file", source=source, fix="check the path") from None
 
 
 def write_text(path: Path, text: str) -> None:
@@ -79,7 +82,7 @@ def write_bytes(path: Path, content: bytes) -> None:
             return
         path = Path(os.path.realpath(path))
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name[:99], suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -94,3 +97,5 @@ def write_bytes(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", source=str(path)) from None
+    except ValueError:  # a null character
+        raise InputError("is no name of a file", source=str(path)) from None

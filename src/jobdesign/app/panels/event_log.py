@@ -20,7 +20,7 @@ _COLUMNS = ("case", "activity", "resource", "start", "end")
 def show() -> None:
     """Draw the upload, what is assumed, and what came of it."""
     file = st.file_uploader("An event log (CSV or XES, also gzipped)", key="log",
-                            type=["csv", "xes", "gz"], max_upload_size=MOST_MEGABYTES)  # fmt: skip
+                            max_upload_size=MOST_MEGABYTES)  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wage = st.number_input("Wage an hour", min_value=0.0, value=30.0, width=150, key="log_wage")
         success = st.number_input("Chance that AI succeeds at a step", min_value=0.0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -231,7 +232,7 @@ def _rows(folder: Path, what: str) -> Iterator[Row]:
 
 def _check_files(folder: Path) -> None:
     """Name all files that are missing, not just the first."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise InputError("no such folder", source=str(folder), fix="check the path (--data)")
     missing = [names for names in FILES.values() if _path(folder, names) is None]
     if missing:

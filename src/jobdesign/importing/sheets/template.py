@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def write_template(path: str | Path, *, overwrite: bool = False) -> None:
     suffix = path.suffix.lower()
     if suffix not in writers:
         raise InputError("must end in .xlsx, .csv or .toml", source=str(path))
-    if path.exists() and not overwrite:
+    if os.path.exists(path) and not overwrite:
         raise InputError("exists already", source=str(path), fix="take another name")
     content = writers[suffix]()
     if isinstance(content, str):
