@@ -6,10 +6,10 @@ import re
 
 from hypothesis import strategies as st
 
-__all__ = ["mutated", "reworded"]
+__all__ = ["NUMBERS", "SPLINTERS", "TIMES", "WORDS", "mutated", "reworded"]
 
 #: Pieces that readers are known to trip over.
-_SPLINTERS = [
+SPLINTERS = [
     b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"\r", b"\n", b",", b";", b"<", b"]]>",
     b"&amp;", b"&a;", b"<!DOCTYPE log>", b"<![CDATA[", b"<event>", b"</trace>", b"nan", b"inf",
     b"1e999", b"9999-12-31T23:59:59-23:59", b"0001-01-01T00:00:00+23:59", b"2026-W10-1", b"24:00",
@@ -17,15 +17,15 @@ _SPLINTERS = [
     "\u2028\u0085\u200e".encode(), "٣".encode(), b"a" * 5000, b"=1+1", b"-0", b"1_000",
 ]  # fmt: skip
 #: Cells and values that are well written and make no sense, by what they stand in for.
-_TIMES = [
+TIMES = [
     "", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "1970-01-01T00:00:00Z",
     "2026-03-29 02:30", "2026-03-02 08:00 UTC", "2026-03-02", "noon",
 ]  # fmt: skip
-_NUMBERS = [
+NUMBERS = [
     "", "nan", "inf", "-1", "0", "-0.0", "1e308", "1e-320", "1e999", "9" * 400, "2", "0.5", "50 %",
     "x %", "1,5", "1,500", "1.234,5", "٣", "#", "*", "=1+1", "many",
 ]  # fmt: skip
-_WORDS = [
+WORDS = [
     "", " ", "nan", "None", "x", "A (2)", "#", "=1+1", "start", "complete", "suspend", "resume",
     "ate_abort", "End", "E1", "E2", "4.A.1", "x" * 5000, "\u2028", "\u202e", "\\", "name", "note",
     "total", "a|b|c|d",
@@ -34,8 +34,8 @@ _WORDS = [
 
 def _odd(cell: str) -> list[str]:
     if re.match(r"\d{4}-\d\d", cell):
-        return _TIMES
-    return _NUMBERS if re.fullmatch(r"[\d.,]+", cell) else _WORDS
+        return TIMES
+    return NUMBERS if re.fullmatch(r"[\d.,]+", cell) else WORDS
 
 
 @st.composite
@@ -45,7 +45,7 @@ def mutated(draw: st.DrawFn, original: bytes) -> bytes:
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(content)))
         length = draw(st.sampled_from([0, 1, 2, 5, 30, 400]))
-        piece = draw(st.sampled_from(_SPLINTERS) | st.binary(max_size=6))
+        piece = draw(st.sampled_from(SPLINTERS) | st.binary(max_size=6))
         if draw(st.booleans()):
             start = draw(st.integers(0, len(content)))
             piece = content[start : start + length]
