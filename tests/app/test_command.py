@@ -18,8 +18,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the server would have been started with."""
     calls: list[Any] = []
 
-    def note(host: str, port: int, *, browser: bool) -> None:
-        calls.append((host, port, browser))
+    def note(host: str, port: int, *, browser: bool, names: tuple[str, ...]) -> None:
+        calls.append((host, port, browser, names))
 
     monkeypatch.setattr(server, "serve", note)
     monkeypatch.setattr(opening, "_opening", Opening())
@@ -42,7 +42,7 @@ def a_free_port() -> str:
 def test_it_listens_on_this_machine_only(served: list[Any]) -> None:
     port = a_free_port()
     assert run("--port", port, "--no-browser") == 0
-    assert served == [("127.0.0.1", int(port), False)]
+    assert served == [("127.0.0.1", int(port), False, ())]
 
 
 def test_a_file_is_opened_from_wherever_the_server_works(
@@ -97,6 +97,6 @@ def test_without_streamlit_it_says_how_to_get_it(
 def test_the_server_keeps_everything_on_this_machine() -> None:
     options = server.settings("127.0.0.1", 8501, browser=False)
     assert options["server.address"] == "127.0.0.1"
-    assert options["browser.gatherUsageStats"] == "false"
-    assert options["server.maxUploadSize"] == "10"
-    assert options["server.enableXsrfProtection"] == "true"
+    assert options["browser.gatherUsageStats"] is False
+    assert options["server.maxUploadSize"] == 10
+    assert options["server.enableXsrfProtection"] is True
