@@ -171,7 +171,7 @@ def _rank_or_order(variant: str) -> int | str:
 
 @import_group.command("sheet", short_help="A spreadsheet: XLSX or CSV.")
 @click.argument("file")
-@click.option("--sheet", metavar="NAME", help='Of the workbook; default: "steps", or the first.')
+@click.option("--sheet", metavar="NAME", help='Of the workbook; default: "steps", or the only one.')
 @click.option(
     "--notation",
     type=click.Choice(["words", "paper", "page"]),
@@ -183,6 +183,7 @@ def _rank_or_order(variant: str) -> int | str:
 @click.option(
     "--decimal", type=click.Choice(["point", "comma"]), help="What stands before decimals."
 )
+@click.option("--keep-sums", is_flag=True, help="Rows that sum those above are steps.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file: cp1252, say.")
 @hands_over
 def sheet(
@@ -191,6 +192,7 @@ def sheet(
     notation: str,
     alpha: float | None,
     decimal: str | None,
+    keep_sums: bool,
     encoding: str,
     output: str | None,
     solves: bool,
@@ -206,6 +208,7 @@ def sheet(
             notation=notation,
             alpha=alpha,
             decimal_comma=None if decimal is None else decimal == "comma",
+            keep_sums=keep_sums,
             encoding=encoding,
         )
     return hand_over(imported, output, solves, form)

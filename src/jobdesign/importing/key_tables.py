@@ -15,7 +15,7 @@ from jobdesign.files.notation import parse_number
 from jobdesign.files.text import read_text
 from jobdesign.importing.names import clean_name
 from jobdesign.importing.opening import is_separator_line
-from jobdesign.importing.sheets.cells import plain_number
+from jobdesign.importing.sheets.numbers import plain_number
 
 __all__ = ["KeyTable", "read_key_table"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jobdesign.errors import InputError
 from jobdesign.importing.opening import is_separator_line, lines
-from jobdesign.importing.sheets.cells import Grid
+from jobdesign.importing.sheets.cells import Grid, Row
 
 __all__ = ["read_csv_grid"]
 
@@ -32,9 +32,9 @@ def read_csv_grid(path: Path, encoding: str = "utf-8") -> Grid:
     delimiter = max((",", ";", "\t"), key=first.count)
     reader = csv.reader(itertools.chain([first], text), delimiter=delimiter, strict=True)
     try:
-        rows = [(f"line {reader.line_num + before}", row) for row in reader]
+        rows = [Row(f"line {reader.line_num + before}", row) for row in reader]
     except csv.Error as error:
         raise InputError(
             f"is not CSV: line {reader.line_num + before}: {error}", fix="check the quotes there"
         ) from None
-    return Grid(rows, decimal_comma=True if delimiter == ";" else None)
+    return Grid(rows, decimal_comma={";": True, ",": False}.get(delimiter))
