@@ -36,8 +36,16 @@ _PACKED = (
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is to be read as a workbook: by its first bytes, then by its ending."""
-    return _beginning(path, 2) == _ZIP or path.suffix.lower() in (".xlsx", ".xlsm")
+    """Whether a file is to be read as a workbook: by what it holds, or else by its ending."""
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        return True
+    if _beginning(path, 2) != _ZIP:
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return len(archive.namelist()) > 1  # a packed text stands alone
+    except _BROKEN:
+        return False
 
 
 def refuse_other_kinds(path: Path) -> None:
@@ -140,10 +148,6 @@ def _refuse_other_archives(names: list[str]) -> None:
             raise InputError(what, fix=_AGAIN)
     if any(name.endswith(".iwa") for name in names):
         raise InputError("is a file of Apple Numbers", fix=_AGAIN)
-    if len(names) == 1 and names[0].lower().endswith((".csv", ".tsv", ".xlsx", ".xls")):
-        raise InputError(
-            "is a packed file (ZIP), not a workbook", fix=f"unpack it: it holds {names[0]}"
-        )
 
 
 def _refuse_what_misleads(tag: str, attributes: dict[str, str]) -> None:

@@ -113,7 +113,8 @@ def _build(path: Path, form: SheetForm, names: dict[str, str], alpha: float | No
             )
         if form.sheet is not None:
             raise InputError("a CSV file has no sheets", place="sheet", value=form.sheet)
-        grid = read_csv_grid(path, form.encoding)
+        grid, remarks = read_csv_grid(path, form.encoding)
+        tally.noticed += remarks
     grid, hidden = seen(grid)
     if hidden:
         tally.drop("hidden rows", len(hidden))
