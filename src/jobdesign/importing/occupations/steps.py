@@ -34,7 +34,7 @@ _HEADER = """\
 {title} (O*NET-SOC {soc}): {steps} tasks of the occupation as steps.
 {written}
 
-Money in US dollars, time in hours. {wage} (BLS OEWS, May 2024).
+Money in US dollars, time in hours. {wage} ({wages}).
 
 Measured: ai_success is the mean {success} of the work activities that the
 task belongs to (Microsoft), over those with a share of conversations above {coverage}.
@@ -48,7 +48,7 @@ ASSUMED, measured by nobody:
 - ai_skill: {skill:g} of manual_skill, since who checks must be able to do;
 - handoff_time: {inside:g} hours inside a phase, {between:g} hour at its end.
 
-This file includes information from the O*NET 29.1 Database by the U.S. Department of Labor,
+This file includes information from {database} by the U.S. Department of Labor,
 Employment and Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. O*NET(R)
 is a trademark of USDOL/ETA. The jobdesign developers have modified all or some of this
 information. USDOL/ETA has not approved, endorsed, or tested these modifications.
@@ -153,6 +153,7 @@ def build_occupation(
             f"Label {label or 'none'}. Activity: {activities or 'none with enough conversations'}."
         )
     header = _HEADER.format(
+        database=sources.releases.database, wages=sources.releases.wages,
         title=title, soc=soc, steps=len(steps), written=written, wage=wage.evidence,
         wage_name="H_MEDIAN" if wage.kind == "median" else "the wage",
         success=success, coverage=COVERAGE, order=order_from, week=WEEK, e1=AI_TIME["E1"],
@@ -166,7 +167,16 @@ def build_occupation(
         "manual_skill: the wage in equal shares; manual_time: a week of 40 hours",
         "ai_time, ai_skill and hand-offs: as the header of the file says",
     ]
-    tally.noticed.append(f"wage: {wage.evidence}")
+    tally.noticed.append(f"wage: {wage.evidence} ({sources.releases.wages})")
+    if sources.wages.parts:
+        tally.noticed.append(
+            f"{sources.wages.parts} rows of wages are of parts of the country or single "
+            "industries: not used"
+        )
+    tally.noticed.append(f"tasks: {sources.releases.database}")
+    missing = len(set(sources.tasks_of[soc]) - {placed.task for placed in order})
+    if missing:
+        tally.noticed.append(f"{missing} tasks of the occupation are not in the order: left out")
     if unmeasured:
         tally.noticed.append(f"{unmeasured} tasks have no measured success: AI cannot do them")
     if unlabelled:

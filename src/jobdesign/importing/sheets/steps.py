@@ -109,7 +109,7 @@ def _build(path: Path, form: SheetForm, names: dict[str, str], alpha: float | No
         refuse_other_kinds(path)
         if path.suffix.lower() not in _TEXT:
             raise InputError(
-                "must end in .xlsx, .xlsm, .csv, .tsv or .txt", fix="save it in one of these forms"
+                "must end in .xlsx, .xlsm or .csv (or .tsv, .txt)", fix="save it as one of them"
             )
         if form.sheet is not None:
             raise InputError("a CSV file has no sheets", place="sheet", value=form.sheet)
