@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
+from jobdesign.files import text_rows
 from jobdesign.files.notation import parse_number
-from jobdesign.files.text import read_text
-from jobdesign.files.text_rows import is_separator_line
 from jobdesign.importing.names import clean_name
-from jobdesign.importing.sheets.numbers import plain_number
+from jobdesign.importing.sheets.numbers import DECIMAL_COMMA, decimal_sign, plain_number
 
 __all__ = ["KeyTable", "read_key_table"]
 
@@ -29,37 +25,30 @@ class KeyTable:
 
 
 def read_key_table(path: str | Path, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
-    """Read a CSV table whose first column is one of the keys.
+    """Read a table of text whose first column is one of the keys; titles may stand above.
 
-    Columns are separated by commas, semicolons or tabs; where by semicolons, commas are decimal.
+    Columns are separated by commas, semicolons or tabs; where by semicolons, commas are decimal
+    unless the numbers show otherwise.
 
     Raises
     ------
     InputError
         Naming the line, the value, the rule and the fix.
     """
+    path = Path(path)
     try:
-        return _parse(read_text(Path(path)), keys, columns)
-    except csv.Error as error:
-        raise InputError(f"is not CSV: {error}", source=str(path)) from None
+        return _parse(text_rows.read_rows(path, encoding=None), keys, columns)
     except InputError as error:
         raise error.from_source(str(path)) from None
 
 
-def _parse(text: str, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
-    lines = io.StringIO(text, newline="")
-    before, first = next(
-        ((n, x) for n, x in enumerate(lines) if x.strip() and not is_separator_line(x)), (0, "")
-    )
-    delimiter = max((",", ";", "\t"), key=first.count)
-    comma = True if delimiter == ";" else None
-    reader = csv.reader(itertools.chain([first], lines), delimiter=delimiter, strict=True)
-    header = [cell.strip() for cell in next(reader, [])]
-    if not header or header[0] not in keys:
+def _parse(text: text_rows.TextRows, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
+    table = [(f"line {line}", [cell.strip() for cell in cells]) for line, cells in text.rows]
+    start = next((i for i, (_, cells) in enumerate(table) if cells[0] in keys), 0)
+    header = table[start][1] if table else [""]
+    if header[0] not in keys:
         raise InputError(
-            f"must begin with a column {' or '.join(keys)}",
-            place="header",
-            value=header[0] if header else "",
+            f"must begin with a column {' or '.join(keys)}", place="header", value=header[0]
         )
     for column in header[1:]:
         if column not in columns or header.count(column) > 1:
@@ -68,11 +57,15 @@ def _parse(text: str, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
                 place="header",
                 fix=did_you_mean(column, columns) or f"the columns are {', '.join(columns)}",
             )
+    below = table[start + 1 :]
+    cells = [
+        (f"{place}: {column}", cell)
+        for place, row in below
+        for column, cell in zip(header[1:], row[1:], strict=False)
+    ]
+    comma = decimal_sign(cells, None, DECIMAL_COMMA.get(text.separator)).comma
     rows: dict[str, dict[str, float]] = {}
-    for row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        place = f"line {reader.line_num + before}"
+    for place, row in below:
         if len(row) != len(header):
             raise InputError(f"must have {len(header)} cells", place=place, value=len(row))
         name = clean_name(row[0])
@@ -81,7 +74,7 @@ def _parse(text: str, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
         rows[name] = {
             column: _number(f"{place}: {column}", cell, comma)
             for column, cell in zip(header[1:], row[1:], strict=True)
-            if cell.strip()
+            if cell
         }
     return KeyTable(header[0], rows)
 

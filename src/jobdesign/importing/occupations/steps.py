@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jobdesign.errors import InputError
 from jobdesign.importing.occupations.order import Placed, assumed_order
-from jobdesign.importing.occupations.sources import Row, Sources, Success
+from jobdesign.importing.occupations.sources import Sources, Success
 from jobdesign.importing.summary import Imported, Tally
 from jobdesign.problem import Problem
 from jobdesign.steps import Step
@@ -113,7 +113,8 @@ def build_occupation(
         Where a task is not known.
     """
     title, wage = sources.titles[soc], sources.wage(soc)
-    kinds = [_task(sources, placed)["Task Type"] for placed in order]
+    _check_tasks(sources, soc, order)
+    kinds = [sources.tasks[placed.task]["Task Type"] for placed in order]
     weights = [TIME_WEIGHT.get(kind, TIME_WEIGHT["n/a"]) for kind in kinds]
     steps, notes = [], []
     unmeasured = unlabelled = 0
@@ -185,7 +186,15 @@ def build_occupation(
     return Imported(problem, tally.summary(f"O*NET-SOC {soc}, {title}"), header, tuple(notes))
 
 
-def _task(sources: Sources, placed: Placed) -> Row:
-    if placed.task not in sources.tasks:
-        raise InputError("is no task of O*NET", place="task_id", value=placed.task)
-    return sources.tasks[placed.task]
+def _check_tasks(sources: Sources, soc: str, order: Sequence[Placed]) -> None:
+    """Refuse tasks that are not the occupation's, or stand twice."""
+    seen: set[str] = set()
+    for placed in order:
+        if placed.task not in sources.tasks:
+            raise InputError("is no task of O*NET", place="task_id", value=placed.task)
+        if placed.task not in sources.tasks_of[soc]:
+            other = sources.tasks[placed.task]["O*NET-SOC Code"]
+            raise InputError(f"is a task of {other}", place="task_id", value=placed.task)
+        if placed.task in seen:
+            raise InputError("stands twice in the order", place="task_id", value=placed.task)
+        seen.add(placed.task)

@@ -185,6 +185,9 @@ def survey_occupations(
         Where a file is missing or wrong.
     """
     sources = data if isinstance(data, Sources) else Sources.read(data)
+    strangers = [soc for soc in orders or {} if soc not in sources.tasks_of]
+    if strangers:
+        raise InputError("has an order but no tasks", place="occupation", value=strangers[0])
     wanted = sources.tasks_of if only is None else [sources.find(name) for name in only]
     rows = []
     for soc in sorted(wanted):

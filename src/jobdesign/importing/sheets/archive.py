@@ -23,6 +23,7 @@ _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,9}):\$?([A-Za-z]{1,3})\$?(\d{1,
 _AGAIN = "open it in a spreadsheet program and save it as .xlsx (Excel Workbook)"
 #: First bytes of what people take for a workbook or for CSV.
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _OLD = (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
 #: Members that tell packed formats apart, and what those are called.
 _PACKED = (
@@ -48,8 +49,8 @@ def is_workbook(path: Path) -> bool:
         return False
 
 
-def refuse_other_kinds(path: Path) -> None:
-    """Refuse what is neither XLSX nor text, and say what it is.
+def refuse_other_kinds(path: Path, encoding: str = "utf-8") -> None:
+    """Refuse what is neither XLSX nor text in this encoding, and say what it is.
 
     Raises
     ------
@@ -65,7 +66,11 @@ def refuse_other_kinds(path: Path) -> None:
         raise InputError("is a PDF", fix="take the spreadsheet it was printed from")
     if head.startswith((b"PAR1", b"SQLite format 3")):
         raise InputError("is a table of numbers for programs", fix="write it as CSV")
-    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", "ignore")
+    if b"\0" in head[:200] and head[:2] not in _MARKS and encoding.lower() in ("utf-8", "utf8"):
+        fix = "say how letters are encoded (--encoding utf-16-le), or save it as UTF-8"
+        if head[:2] != _ZIP and head.count(b"\0") > len(head) // 4:
+            raise InputError("is text in UTF-16 without its mark", fix=fix)
+    text = head.decode("utf-16" if head[:2] in _MARKS else "latin-1", "ignore")
     text = text.lower().lstrip("\ufeff\xef\xbb\xbf \t\r\n")
     if "urn:schemas-microsoft-com:office:spreadsheet" in text:
         raise InputError("is an XML spreadsheet of Excel 2003", fix=_AGAIN)

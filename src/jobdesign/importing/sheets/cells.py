@@ -68,13 +68,21 @@ class Grid:
     hidden_columns: frozenset[int] = field(default=frozenset())
 
 
-def seen(grid: Grid) -> tuple[Grid, list[str]]:
-    """Return the rows that a reader of the sheet sees, and the places of others that are filled."""
-    rows = [row for row in grid.rows if row.place not in grid.hidden_rows]
-    hidden = [
-        row.place for row in grid.rows if row.place in grid.hidden_rows and _filled(row.cells)
-    ]
-    return replace(grid, rows=rows), hidden
+def seen(grid: Grid, names: Iterable[str] = ()) -> tuple[Grid, list[str]]:
+    """Return the rows that a reader of the sheet sees, and the places of others that are filled.
+
+    A hidden header counts where no other row names the columns.
+    """
+    if not grid.hidden_rows:
+        return grid, []
+    names = list(names)
+    headers = [row.place for row in grid.rows if columns_named(row.cells, names) > 1]
+    hidden = grid.hidden_rows
+    if headers and hidden.issuperset(headers):
+        hidden = hidden - {headers[0]}
+    rows = [row for row in grid.rows if row.place not in hidden]
+    left_out = [row.place for row in grid.rows if row.place in hidden and _filled(row.cells)]
+    return replace(grid, rows=rows), left_out
 
 
 def table_of(grid: Grid, names: Iterable[str]) -> tuple[Grid, list[str]]:

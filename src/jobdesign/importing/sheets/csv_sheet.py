@@ -6,11 +6,9 @@ from pathlib import Path
 
 from jobdesign.files.text_rows import read_rows
 from jobdesign.importing.sheets.cells import Grid, Row
+from jobdesign.importing.sheets.numbers import DECIMAL_COMMA
 
 __all__ = ["read_csv_grid"]
-
-#: Programs separate by semicolons where the comma is the decimal sign.
-_DECIMAL_COMMA = {";": True, ",": False}
 
 
 def read_csv_grid(path: Path, encoding: str = "utf-8") -> tuple[Grid, tuple[str, ...]]:
@@ -23,4 +21,4 @@ def read_csv_grid(path: Path, encoding: str = "utf-8") -> tuple[Grid, tuple[str,
     """
     found = read_rows(path, encoding=encoding)
     rows = [Row(f"line {line}", cells) for line, cells in found.rows]
-    return Grid(rows, _DECIMAL_COMMA.get(found.separator)), found.remarks
+    return Grid(rows, DECIMAL_COMMA.get(found.separator)), found.remarks

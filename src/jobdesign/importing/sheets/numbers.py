@@ -10,7 +10,7 @@ from typing import NamedTuple
 from jobdesign.errors import InputError
 from jobdesign.importing.sheets.cells import Cell
 
-__all__ = ["DecimalSign", "decimal_sign", "plain_number"]
+__all__ = ["DECIMAL_COMMA", "DecimalSign", "decimal_sign", "plain_number"]
 
 
 def _unmistakable(decimal: str, thousands: str) -> re.Pattern[str]:
@@ -27,6 +27,9 @@ def _unmistakable(decimal: str, thousands: str) -> re.Pattern[str]:
     )
 
 
+#: By what separates the cells of a text: programs take semicolons where commas are decimal, and
+#: commas where points are; nobody knows of tabs.
+DECIMAL_COMMA = {";": True, ",": False, "\t": None}
 _PLAIN = re.compile(r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 #: Thousands set apart by what is never a decimal sign: blanks of any width, and apostrophes.

@@ -106,16 +106,17 @@ def _build(path: Path, form: SheetForm, names: dict[str, str], alpha: float | No
         settings = {} if book.settings is None else _settings(book.settings, tally)
         title = f"from {path.name}, sheet {book.sheet}."
     else:
-        refuse_other_kinds(path)
+        refuse_other_kinds(path, form.encoding)
         if path.suffix.lower() not in _TEXT:
             raise InputError(
-                "must end in .xlsx, .xlsm or .csv (or .tsv, .txt)", fix="save it as one of them"
+                "must end in .xlsx, .xlsm or .csv (or .tsv, .txt)",
+                fix="save it as one of them; if it is text already, rename it",
             )
         if form.sheet is not None:
             raise InputError("a CSV file has no sheets", place="sheet", value=form.sheet)
         grid, remarks = read_csv_grid(path, form.encoding)
         tally.noticed += remarks
-    grid, hidden = seen(grid)
+    grid, hidden = seen(grid, known)
     if hidden:
         tally.drop("hidden rows", len(hidden))
         tally.noticed.append(f"hidden or filtered, left out: {listed(hidden)}")

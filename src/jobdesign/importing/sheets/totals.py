@@ -120,9 +120,10 @@ def _is_of_column(cell: str) -> bool:
     letters, own = _split(cell.at)
     formula = cell.formula.lstrip("=+").upper().replace(" ", "")
     bare = _FIRST_NUMBER.sub(r"\1(", formula)
-    references = _REFERENCE.findall(bare)
     tables = _OF_TABLE.findall(bare)
-    rest = _FUNCTIONS.sub("", _OF_TABLE.sub("", _REFERENCE.sub("", bare)))
+    bare = _OF_TABLE.sub("", bare)
+    references = _REFERENCE.findall(bare)
+    rest = _FUNCTIONS.sub("", _REFERENCE.sub("", bare))
     if re.search(r"[^\d,;+()\"]", rest) or not (references or tables):
         return False
     if not _FUNCTIONS.search(formula) and len(references) < 2:

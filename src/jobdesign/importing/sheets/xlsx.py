@@ -28,6 +28,8 @@ _SETTINGS = "settings"
 _FAILED = "e"
 #: Words of a number format that are shown beside the number.
 _SHOWN = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)')
+#: A reference to a sheet of another workbook, which files number.
+_ELSEWHERE = re.compile(r"\[(\d+|[^\[\]]+\.\w{3,4})\][^\[\]]*!")
 _HALVES = re.compile(r"AM/PM|A/P", re.IGNORECASE)
 
 
@@ -121,6 +123,13 @@ def _choose(book: Workbook, wanted: str | None, names: Sequence[str]) -> tuple[s
             fix=f"show it, or name it (--sheet): {listed(sorted(hidden))}",
         )
     with_steps = [title for title in shown if _has_header(book[title], names)]
+    beneath = [title for title in sorted(hidden) if _has_header(book[title], names)]
+    if beneath and not with_steps:
+        raise InputError(
+            "steps stand in a hidden sheet only",
+            place="sheet",
+            fix=f"show it, or name it (--sheet): {listed(beneath)}",
+        )
     named = [title for title in shown if title.lower() == "steps"]
     found = named or with_steps or shown
     if len(found) > 1 and found is with_steps:
@@ -167,7 +176,7 @@ def _cells(values: Worksheet, formulas: Worksheet) -> tuple[Grid, list[str]]:
         for cell, original in zip(row, originals, strict=True):
             found = _cell(cell, original, stale)
             found.wrong = merged.get((cell.row, cell.column), found.wrong)
-            if "[" in found.formula and "]" in found.formula.partition("!")[0]:
+            if _ELSEWHERE.search(found.formula):
                 elsewhere.append(cell.coordinate)
             cells.append(found)
         rows.append(Row(f"row {row[0].row}", cells))
