@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -107,7 +107,8 @@ class Sources:
             wages = WageTable.of_rows(tables["wages"].rows, releases.wage_year)
         except InputError as error:
             raise error.from_source(str(paths["wages"])) from None
-        _check_join(tables, "wages", "OCC_CODE", wages.rows, "tasks", "O*NET-SOC Code")
+        if not any(wages.knows(soc) for soc in tasks_of):
+            _check_join(tables, "wages", "OCC_CODE", (), "tasks", "O*NET-SOC Code")
         return cls(
             titles=titles,
             tasks_of={soc: tuple(tasks) for soc, tasks in tasks_of.items()},
@@ -194,11 +195,17 @@ class Sources:
 
 #: Files of one release of O*NET.
 _OF_ONET = ("occupations", "tasks", "tasks to activities", "activities")
+
+
+def _wage_code(code: str) -> str:
+    return soc_code(code)[:7]
+
+
 #: How each column that joins files is brought into one form.
-_FORMS = {
+_FORMS: dict[str, Callable[[str], str]] = {
     "Task ID": plain_id,
-    "OCC_CODE": lambda code: soc_code(code)[:7],
-    "O*NET-SOC Code": lambda code: soc_code(code)[:7],
+    "OCC_CODE": _wage_code,
+    "O*NET-SOC Code": _wage_code,
 }
 
 

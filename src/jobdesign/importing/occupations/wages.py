@@ -124,6 +124,11 @@ class WageTable:
             len(rows) - len(national),
         )
 
+    def knows(self, soc: str) -> bool:
+        """Whether a row is about an occupation or a group around it, or there is none for all."""
+        *around, everything = _around(soc[:7])
+        return everything not in self.rows or any(code in self.rows for code in around)
+
     def of(self, soc: str) -> Wage:
         """Return the wage of an O*NET-SOC code.
 

@@ -178,8 +178,8 @@ def _refuse_units(place: str, cell: str, text: str) -> None:
             value=cell,
             fix="write hours as a number: 0.5 for half an hour",
         )
-    rest = text.strip("0123456789.,+-")
-    if rest != text and _WORDS.search(rest) and not _EXPONENT.search(text):
+    digits = any(letter.isdigit() for letter in text)
+    if digits and _WORDS.search(text) and not _EXPONENT.search(text):
         raise InputError(
             "must be a number alone",
             place=place,

@@ -137,7 +137,12 @@ def _is_of_column(cell: str) -> bool:
 
 def _covers(row: NumberRow, above: Sequence[NumberRow]) -> bool:
     """Whether a formula takes in every step above, of which there are several."""
-    lines = {_split(cell.at)[1] for other in above for cell in other.cells.values() if _at(cell)}
+    lines = {
+        _split(cell.at)[1]
+        for other in above
+        for cell in other.cells.values()
+        if isinstance(cell, Cell)
+    }
     if len(above) < 2 or not lines:
         return False
     for cell in row.cells.values():
@@ -156,10 +161,6 @@ def _covers(row: NumberRow, above: Sequence[NumberRow]) -> bool:
 
 def _sums_of_some(row: NumberRow, others: Sequence[Sequence[NumberRow]]) -> bool:
     return any(_sum_of(row, column, rows) == "sum" for rows in others for column in row.numbers)
-
-
-def _at(cell: str) -> str:
-    return cell.at if isinstance(cell, Cell) else ""
 
 
 def _split(at: str) -> tuple[str, int]:

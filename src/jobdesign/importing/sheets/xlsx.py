@@ -19,6 +19,7 @@ from jobdesign.importing.sheets.cells import Cell, Grid, Row, columns_named
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell as BookCell
+    from openpyxl.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["Book", "read_workbook"]
@@ -175,9 +176,10 @@ def _cells(values: Worksheet, formulas: Worksheet) -> tuple[Grid, list[str]]:
         cells: list[str] = []
         for cell, original in zip(row, originals, strict=True):
             found = _cell(cell, original, stale)
-            found.wrong = merged.get((cell.row, cell.column), found.wrong)
+            if found.at in merged:
+                found.wrong = merged[found.at]
             if _ELSEWHERE.search(found.formula):
-                elsewhere.append(cell.coordinate)
+                elsewhere.append(found.at)
             cells.append(found)
         rows.append(Row(f"row {row[0].row}", cells))
     hidden = frozenset(
@@ -194,20 +196,22 @@ def _cells(values: Worksheet, formulas: Worksheet) -> tuple[Grid, list[str]]:
 def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
     for column in sheet.column_dimensions.values():
         if column.hidden or column.width == 0:
-            yield from range(column.min - 1, min(column.max, sheet.max_column))
+            first, last = column.min or 1, column.max or sheet.max_column
+            yield from range(first - 1, min(last, sheet.max_column))
 
 
-def _merged(sheet: Worksheet) -> dict[tuple[int, int], InputError]:
+def _merged(sheet: Worksheet) -> dict[str, InputError]:
     """Return what to say of cells that are merged; above the header nobody asks for them."""
-    return {
-        (row, column): InputError(
+    found: dict[str, InputError] = {}
+    for merged in sheet.merged_cells.ranges:
+        error = InputError(
             "are merged cells",
             place=f"sheet {sheet.title}: {merged.coord}",
             fix="unmerge them and fill each cell",
         )
-        for merged in sheet.merged_cells.ranges
-        for row, column in merged.cells
-    }
+        letters = load("openpyxl.utils", "XLSX").get_column_letter
+        found |= {f"{letters(column)}{row}": error for row, column in merged.cells}
+    return found
 
 
 def _never_computed(values: Worksheet, formulas: Worksheet) -> bool:
@@ -219,7 +223,7 @@ def _never_computed(values: Worksheet, formulas: Worksheet) -> bool:
     if book is None or not book.calculation.fullCalcOnLoad:
         return False
     results = [
-        values.cell(cell.row, cell.column).value
+        values[cell.coordinate].value
         for row in formulas.iter_rows()
         for cell in row
         if cell.data_type == "f"
@@ -227,7 +231,7 @@ def _never_computed(values: Worksheet, formulas: Worksheet) -> bool:
     return bool(results) and all(value == 0 and value is not False for value in results)
 
 
-def _cell(cell: BookCell, original: BookCell, stale: bool) -> Cell:
+def _cell(cell: BookCell | MergedCell, original: BookCell | MergedCell, stale: bool) -> Cell:
     value, formula = cell.value, _formula(original)
     place = f"sheet {cell.parent.title}: {cell.coordinate}"
     if value is None or (stale and formula):
@@ -255,7 +259,7 @@ def _cell(cell: BookCell, original: BookCell, stale: bool) -> Cell:
     return found
 
 
-def _formula(cell: BookCell) -> str:
+def _formula(cell: BookCell | MergedCell) -> str:
     """Return what a cell is computed from, as a spreadsheet program shows it."""
     if cell.data_type != "f":
         return ""
