@@ -181,7 +181,7 @@ def _cells(path: Path) -> tuple[str, Iterator[tuple[int, list[str]]]]:
         return workbook_rows(path)
     if ".txt" in path.suffixes:
         first = next(iter(lines(path)), "")
-        if "\t" in first:  # O*NET never quotes a cell
+        if "\t" in first:
             return "", _tabbed(path)
     return "", text_rows(path, encoding=None).rows
 
@@ -191,9 +191,17 @@ def _tabbed(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                yield reader.line_num, row
+                yield reader.line_num, [_unquoted(cell) for cell in row]
     except csv.Error as error:
         raise InputError(f"is no table: {error}", place=f"line {reader.line_num}") from None
+
+
+def _unquoted(cell: str) -> str:
+    """Return a cell without quotes around it: O*NET writes none, other programs do."""
+    inner = cell[1:-1].replace('""', "")
+    if len(cell) < 2 or cell[0] != '"' or cell[-1] != '"' or '"' in inner:
+        return cell
+    return cell[1:-1].replace('""', '"')
 
 
 def _named_rows(rows: Iterator[tuple[int, list[str]]], columns: Sequence[str]) -> list[Row]:
