@@ -160,6 +160,16 @@ def test_the_release_stands_in_names_of_files(folder) -> None:
     assert "BLS OEWS, May 2023" in found.text
 
 
+def test_a_survey_says_the_same(folder) -> None:
+    part = wage("51-3011", "12.10", "25170", AREA="28", AREA_TITLE="Mississippi")
+    path = folder(wages(part))
+    (path / "Read Me.txt").write_text("O*NET 30.2 Database\n")
+    found = jd.survey_occupations(path)
+    for line in ("tasks: the O*NET 30.2 Database", "wages: BLS OEWS, May 2024", "1 rows of wages"):
+        assert line in str(found)
+        assert any(said.startswith(line) for said in found.to_dict()["sources"])
+
+
 def test_files_of_two_releases_are_told(folder) -> None:
     found = bakers(folder(names={"tasks": "onet29_3_task_statements.txt"}))
     assert "29.3" in found.text

@@ -9,8 +9,8 @@ from jobdesign.files.opening import content_of, packing_remark, plain_ending
 from jobdesign.files.text_rows import read_rows
 from jobdesign.importing.logs.events import LogColumns, RawEvents
 from jobdesign.importing.logs.table_log import read_table_log
-from jobdesign.importing.logs.workbook_log import read_workbook_rows
 from jobdesign.importing.logs.xes import read_xes_log
+from jobdesign.importing.sheets.values import read_workbook_rows
 
 __all__ = ["read_events"]
 

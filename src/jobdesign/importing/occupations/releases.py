@@ -49,7 +49,7 @@ class Releases(NamedTuple):
         )
 
 
-def find_releases(folder: Path, onet: Iterable[Path], wages: Path, sheet: str) -> Releases:
+def find_releases(folder: Path, onet: Iterable[Path], wages: Path) -> Releases:
     """Find out what the files say of their releases: a "Read Me", or their names.
 
     Parameters
@@ -58,8 +58,8 @@ def find_releases(folder: Path, onet: Iterable[Path], wages: Path, sheet: str) -
         Where they stand.
     onet
         Those of O*NET.
-    wages, sheet
-        The file of wages, and its sheet where it is a workbook.
+    wages
+        The file of wages.
     """
     found = {version for path in folder.iterdir() if _READ_ME.fullmatch(path.name)
              for version in _versions(path)}  # fmt: skip
@@ -70,7 +70,7 @@ def find_releases(folder: Path, onet: Iterable[Path], wages: Path, sheet: str) -
     folder_name = _IN_NAME.match(folder.name)
     if not found and folder_name is not None:
         found.add(f"{folder_name[1]}.{folder_name[2]}")
-    year = _WAGE_YEAR.search(wages.name) or _WAGE_YEAR.search(sheet)
+    year = _WAGE_YEAR.search(wages.name)
     return Releases(
         tuple(sorted(found, key=lambda version: [int(part) for part in version.split(".")])),
         None if year is None else int(year[1]),

@@ -13,7 +13,7 @@ from jobdesign.errors import InputError
 from jobdesign.files.opening import chunks, content_of, lines
 from jobdesign.files.text_rows import read_rows as text_rows
 from jobdesign.importing.names import listed
-from jobdesign.importing.sheets.values import workbook_rows
+from jobdesign.importing.sheets.values import read_workbook_rows
 
 __all__ = [
     "FILES",
@@ -76,14 +76,14 @@ class Table:
     ----------
     path
         The file.
-    sheet
-        Of a workbook; empty for text.
+    remarks
+        What was taken without being said, a line each.
     rows
         One dictionary each.
     """
 
     path: Path
-    sheet: str
+    remarks: tuple[str, ...]
     rows: list[Row]
 
 
@@ -129,8 +129,9 @@ def read_table(what: str, path: Path) -> Table:
         Where it is no such table.
     """
     try:
-        sheet, rows = _cells(path)
-        return Table(path, sheet, _named_rows(rows, _COLUMNS[what]))
+        remarks, rows = _cells(path)
+        said = tuple(f"{path.name}: {remark}" for remark in remarks)
+        return Table(path, said, _named_rows(rows, _COLUMNS[what]))
     except InputError as error:
         raise error.from_source(str(path)) from None
 
@@ -175,15 +176,17 @@ def soc_code(text: str) -> str:
     return f"{found[1]}-{found[2]}.{(found[3] or '').ljust(2, '0')}" if found else text
 
 
-def _cells(path: Path) -> tuple[str, Iterator[tuple[int, list[str]]]]:
-    """Return the sheet and the rows of a file, of whatever kind it is."""
+def _cells(path: Path) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
+    """Return what to say of a file, and its rows, of whatever kind it is."""
     if content_of(path) == "workbook":
-        return workbook_rows(path)
+        rows, remarks = read_workbook_rows(path, None)
+        return remarks, rows
     if ".txt" in path.suffixes:
         first = next(iter(lines(path)), "")
         if "\t" in first:
-            return "", _tabbed(path)
-    return "", text_rows(path, encoding=None).rows
+            return (), _tabbed(path)
+    text = text_rows(path, encoding=None)
+    return text.remarks, text.rows
 
 
 def _tabbed(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -54,6 +54,8 @@ class Sources:
         By SOC code.
     releases
         Of O*NET and of the wages.
+    remarks
+        What was taken of the files without being said, a line each.
     """
 
     titles: dict[str, str]
@@ -64,6 +66,7 @@ class Sources:
     groups: dict[str, tuple[str, ...]]
     wages: WageTable
     releases: Releases
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, data: str | Path) -> Sources:
@@ -102,7 +105,7 @@ class Sources:
         }
         _check_join(tables, "labels", "Task ID", labels, "tasks", "Task ID")
         onet = [paths[what] for what in _OF_ONET]
-        releases = find_releases(folder, onet, paths["wages"], tables["wages"].sheet)
+        releases = find_releases(folder, onet, paths["wages"])
         try:
             wages = WageTable.of_rows(tables["wages"].rows, releases.wage_year)
         except InputError as error:
@@ -121,6 +124,7 @@ class Sources:
             groups=groups,
             wages=wages,
             releases=releases,
+            remarks=tuple(said for table in tables.values() for said in table.remarks),
         )
 
     def find(self, wanted: str) -> str:
@@ -187,6 +191,16 @@ class Sources:
         """Return codes with titles, the shortest titles first."""
         ranked = sorted(codes, key=lambda soc: (len(self.titles[soc]), soc))
         return listed([f"{soc} {self.titles[soc]}" for soc in ranked])
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Of which release the files are, and what was taken of them, a line each."""
+        parts = (
+            f"{self.wages.parts} rows of wages are of parts of the country or single industries: "
+            "not used",
+        ) * bool(self.wages.parts)
+        releases = (f"tasks: {self.releases.database}", f"wages: {self.releases.wages}")
+        return (*releases, *parts, *self.remarks)
 
     def wage(self, soc: str) -> Wage:
         """Return what an occupation earns an hour, and how that is known."""

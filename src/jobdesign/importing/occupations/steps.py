@@ -168,13 +168,7 @@ def build_occupation(
         "manual_skill: the wage in equal shares; manual_time: a week of 40 hours",
         "ai_time, ai_skill and hand-offs: as the header of the file says",
     ]
-    tally.noticed.append(f"wage: {wage.evidence} ({sources.releases.wages})")
-    if sources.wages.parts:
-        tally.noticed.append(
-            f"{sources.wages.parts} rows of wages are of parts of the country or single "
-            "industries: not used"
-        )
-    tally.noticed.append(f"tasks: {sources.releases.database}")
+    tally.noticed += [f"wage: {wage.evidence}", *sources.said]
     missing = len(set(sources.tasks_of[soc]) - {placed.task for placed in order})
     if missing:
         tally.noticed.append(f"{missing} tasks of the occupation are not in the order: left out")

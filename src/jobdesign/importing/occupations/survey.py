@@ -106,13 +106,20 @@ class Survey:
     ----------
     rows
         One an occupation, in the order of codes.
+    sources
+        Of which release the files are, and what was taken of them, a line each.
     """
 
     rows: tuple[Occupation, ...]
+    sources: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON has it."""
-        return {"wages_known_from": self.wages, "occupations": [asdict(row) for row in self.rows]}
+        return {
+            "sources": list(self.sources),
+            "wages_known_from": self.wages,
+            "occupations": [asdict(row) for row in self.rows],
+        }
 
     @property
     def wages(self) -> dict[str, int]:
@@ -197,7 +204,7 @@ def survey_occupations(
         wage = sources.wage(soc)
         rows.append(Occupation.of(soc, wage.kind, wage.hourly, imported.problem))
         _LOGGER.debug("%s: %s", soc, clean_name(rows[-1].title))
-    return Survey(tuple(rows))
+    return Survey(tuple(rows), sources.said)
 
 
 def _costs(found: Exposure) -> tuple[float, float]:
