@@ -195,10 +195,10 @@ class Sources:
     @property
     def said(self) -> tuple[str, ...]:
         """Of which release the files are, and what was taken of them, a line each."""
-        parts = (
-            f"{self.wages.parts} rows of wages are of parts of the country or single industries: "
-            "not used",
-        ) * bool(self.wages.parts)
+        where = "of parts of the country or single industries"
+        parts = (f"{self.wages.parts} rows of wages are {where}: not used",) * bool(
+            self.wages.parts
+        )
         releases = (f"tasks: {self.releases.database}", f"wages: {self.releases.wages}")
         return (*releases, *parts, *self.remarks)
 
