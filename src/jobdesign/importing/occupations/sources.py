@@ -200,7 +200,7 @@ class Sources:
             self.wages.parts
         )
         releases = (f"tasks: {self.releases.database}", f"wages: {self.releases.wages}")
-        return (*releases, *parts, *self.remarks)
+        return (*releases, *unused, *self.remarks)
 
     def wage(self, soc: str) -> Wage:
         """Return what an occupation earns an hour, and how that is known."""
