@@ -195,10 +195,9 @@ class Sources:
     @property
     def said(self) -> tuple[str, ...]:
         """Of which release the files are, and what was taken of them, a line each."""
+        parts = self.wages.parts
         where = "of parts of the country or single industries"
-        parts = (f"{self.wages.parts} rows of wages are {where}: not used",) * bool(
-            self.wages.parts
-        )
+        unused = (f"{parts} rows of wages are {where}: not used",) * bool(parts)
         releases = (f"tasks: {self.releases.database}", f"wages: {self.releases.wages}")
         return (*releases, *unused, *self.remarks)
 
