@@ -332,7 +332,8 @@ def test_thousands_apart(book, blank: str) -> None:
         ("30 min", "leave out the unit: times are hours"), ("€ 12,50", "leave out the unit"),
         ("$24", "leave out the unit"), ("0,5 h", "leave out the unit"),
         ("0:30", "write hours as a number: 0.5 for half an hour"),
-        ("1:30:00", "write hours as a number"), ("PT30M", "leave out the unit"),
+        ("1:30:00", "write hours as a number"), ("n/a", "leave the cell empty where none is"),
+        ("-", "leave the cell empty"), ("PT30M", "leave out the unit"),
     ],
 )  # fmt: skip
 def test_units_in_cells(book, cell: str, fix: str) -> None:
@@ -389,11 +390,12 @@ def test_rows_that_sum_the_others_are_left_out(book, row: list[Any]) -> None:
         ["Total", None, "=SUM(C2:C4)", 3],
         ["Gesamt:", 1, 1, 1],
         ["Summary", 20, "=SUM(C2:C4)", 0],
+        ["", 67 / 3, 1.25, 0.4 / 3],
     ],
 )
 def test_rows_that_may_be_sums_are_refused(book, row: list[Any]) -> None:
     text = refusal(book([HEADER, *STEPS, row]))
-    assert f"row 5: name = {row[0]!r}: looks like a sum of the steps above" in text
+    assert f"row 5: name = {row[0]!r}: looks like a sum of the steps above, or their mean" in text
     assert "--keep-sums" in text
 
 

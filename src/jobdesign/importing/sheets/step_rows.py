@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from jobdesign.empty_cells import is_absent
 from jobdesign.errors import InputError
 from jobdesign.files.notation import parse_number
 from jobdesign.importing.names import clean_name, listed
@@ -127,6 +128,10 @@ def number_text(place: str, field: str, cell: str, decimal_comma: bool | None) -
             place=place,
             value=f"{cell} {unit}",
             fix="write hours, and format the cell as a plain number",
+        )
+    if text.strip() and is_absent(text):
+        raise InputError(
+            "must be a number", place=place, value=text, fix="leave the cell empty where none is"
         )
     return plain_number(place, text, decimal_comma)
 

@@ -83,7 +83,7 @@ def without_totals(rows: Sequence[NumberRow], *, keep: bool) -> tuple[list[int],
             continue
         if kind == "like a total":
             raise InputError(
-                "looks like a sum of the steps above",
+                "looks like a sum of the steps above, or their mean",
                 place=f"{row.place}: name",
                 value=row.name,
                 fix="clear the row; or, if it is a step, say so (--keep-sums)",
@@ -104,8 +104,11 @@ def _kind(row: NumberRow, others: Sequence[Sequence[NumberRow]], named: bool) ->
         words = words[1:]
     called = bool(words) and words[0] in _NAMES
     alike = any(_sums(row, rows) for rows in others)
-    if alike and (any(computed) or (named and not row.name)):
+    nameless = named and not row.name
+    if alike and (any(computed) or nameless):
         return "total"
+    if nameless and any(_sums(row, rows, means=True) for rows in others):
+        return "like a total"
     if alike or (any(computed) and _covers(row, others[0])):
         return "like a total"
     if called and (len(words) < 2 or _sums_of_some(row, others)):
@@ -168,12 +171,15 @@ def _split(at: str) -> tuple[str, int]:
     return letters, int(at[len(letters) :] or 0)
 
 
-def _sums(row: NumberRow, rows: Sequence[NumberRow]) -> bool:
-    """Whether each number of a row is the sum or mean of several others, and one not 0 the sum."""
+def _sums(row: NumberRow, rows: Sequence[NumberRow], *, means: bool = False) -> bool:
+    """Whether each number of a row is the sum or mean of several others, and one not 0 the sum.
+
+    With `means` a mean will do for that one, too.
+    """
     if not row.numbers or any(math.isnan(number) for number in row.numbers.values()):
         return False
     found = [_sum_of(row, column, rows) for column in row.numbers]
-    return "sum" in found and all(found)
+    return all(found) and ("sum" in found or (means and "mean" in found))
 
 
 def _sum_of(row: NumberRow, column: str, rows: Sequence[NumberRow]) -> str:
