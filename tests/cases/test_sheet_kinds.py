@@ -453,6 +453,13 @@ def test_text_tables(tmp_path: Path, text: str, ending: str) -> None:
         assert read(path)[0].manual_time.tolist() == [0.5, 2]
 
 
+def test_a_separator_can_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "steps.csv"
+    path.write_text("/".join(HEADER) + "\nAsk/20/0.5/0.1\nTell/25/2/0\n")
+    assert read(path, separator="/")[0].manual_time.tolist() == [0.5, 2]
+    assert "unknown column" in refusal(path)
+
+
 def test_a_row_above_may_be_merged(book) -> None:
     def change(_: Any, sheet: Any) -> None:
         sheet.merge_cells("A1:B1")

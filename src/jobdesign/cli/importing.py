@@ -241,7 +241,7 @@ def _rank_or_order(variant: str) -> int | str:
         return variant
 
 
-@import_group.command("sheet", short_help="A spreadsheet: XLSX or CSV.")
+@import_group.command("sheet", short_help="A spreadsheet: XLSX or CSV.", cls=_ForgivingCommand)
 @click.argument("file")
 @click.option("--sheet", metavar="NAME", help='Of the workbook; default: "steps", or the only one.')
 @click.option(
@@ -257,6 +257,12 @@ def _rank_or_order(variant: str) -> int | str:
 )
 @click.option("--keep-sums", is_flag=True, help="Rows that sum those above are steps.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file: cp1252, say.")
+@click.option(
+    "--sep",
+    "--delimiter",
+    metavar="SIGN",
+    help='Between cells of text: ";", tab, ...; default: by the file.',
+)
 @hands_over
 def sheet(
     file: str,
@@ -266,6 +272,7 @@ def sheet(
     decimal: str | None,
     keep_sums: bool,
     encoding: str,
+    sep: str | None,
     output: str | None,
     solves: bool,
     form: str,
@@ -282,6 +289,7 @@ def sheet(
             decimal_comma=None if decimal is None else decimal == "comma",
             keep_sums=keep_sums,
             encoding=encoding,
+            separator=sep,
         )
     return hand_over(imported, output, solves, form)
 

@@ -11,7 +11,9 @@ from jobdesign.importing.sheets.numbers import DECIMAL_COMMA
 __all__ = ["read_csv_grid"]
 
 
-def read_csv_grid(path: Path, encoding: str = "utf-8") -> tuple[Grid, tuple[str, ...]]:
+def read_csv_grid(
+    path: Path, encoding: str = "utf-8", separator: str | None = None
+) -> tuple[Grid, tuple[str, ...]]:
     """Read the cells of a text file, and what to say of it.
 
     Raises
@@ -19,6 +21,6 @@ def read_csv_grid(path: Path, encoding: str = "utf-8") -> tuple[Grid, tuple[str,
     InputError
         Where it is no such file.
     """
-    found = read_rows(path, encoding=encoding)
+    found = read_rows(path, encoding=encoding, separator=separator)
     rows = [Row(f"line {line}", cells) for line, cells in found.rows]
     return Grid(rows, DECIMAL_COMMA.get(found.separator)), found.remarks

@@ -38,7 +38,7 @@ class SheetForm:
         Whether "1,5" is one and a half.
     keep_sums
         Whether rows whose numbers sum those above are steps.
-    encoding
+    encoding, separator
         Of text.
     """
 
@@ -46,6 +46,7 @@ class SheetForm:
     decimal_comma: bool | None
     keep_sums: bool
     encoding: str
+    separator: str | None
 
 
 def import_sheet(
@@ -57,6 +58,7 @@ def import_sheet(
     decimal_comma: bool | None = None,
     keep_sums: bool = False,
     encoding: str = "utf-8",
+    separator: str | None = None,
 ) -> Imported:
     """Make a problem of a spreadsheet.
 
@@ -78,6 +80,8 @@ def import_sheet(
         are left out, or refused where that is not certain.
     encoding
         Of the text of a CSV file.
+    separator
+        Between its cells: a sign, or "tab"; by default what most rows have in common.
 
     Raises
     ------
@@ -85,7 +89,7 @@ def import_sheet(
         Naming the cell, the value, the rule and the fix.
     """
     path = Path(path)
-    form = SheetForm(sheet, decimal_comma, keep_sums, encoding)
+    form = SheetForm(sheet, decimal_comma, keep_sums, encoding, separator)
     try:
         return _build(path, form, columns(notation), alpha)
     except InputError as error:
@@ -114,7 +118,7 @@ def _build(path: Path, form: SheetForm, names: dict[str, str], alpha: float | No
             )
         if form.sheet is not None:
             raise InputError("a CSV file has no sheets", place="sheet", value=form.sheet)
-        grid, remarks = read_csv_grid(path, form.encoding)
+        grid, remarks = read_csv_grid(path, form.encoding, form.separator)
         tally.noticed += remarks
     grid, hidden = seen(grid, known)
     if hidden:
