@@ -185,6 +185,7 @@ def test_files_of_two_releases_are_told(folder) -> None:
         ("national_M2022_dl.csv", "May 2022"),
         ("bls_oews_national_may2023.csv", "May 2023"),
         ("all_data_M_2024.csv", "May 2024"),
+        ("national_dl.csv", "year not stated"),
     ],
 )
 def test_the_year_of_wages(folder, name: str, said: str) -> None:
@@ -198,6 +199,15 @@ def test_two_different_files_for_one_table(folder) -> None:
     assert len(bakers(path).problem.workflow) == 2
     (path / "onet29_1_task_statements.txt").write_text(text.replace("Knead", "Fold"))
     assert "keep one of Task Statements.txt, onet29_1_task_statements.txt" in refused(path)
+    path = folder(names={"tasks": "onet29_1_task_statements.txt"})
+    (path / "Task Statements.txt").unlink()
+    (path / "national_M2023_dl.csv").write_text((path / NAMES["wages"]).read_text())
+    assert "keep one of national_M2023_dl.csv, national_M2024_dl.csv" in refused(path)
+
+
+def test_labels_that_say_nothing_are_counted(folder) -> None:
+    rows = [*TABLES["labels"][:2], ["1042.0", ""], *TABLES["labels"][3:]]
+    assert "1 tasks have no label" in str(bakers(folder({"labels": rows})).summary)
 
 
 # Separators, decimal signs, forms
@@ -275,6 +285,7 @@ def test_headers_of_other_years(folder) -> None:
         {"I_GROUP": "4-digit", "NAICS": "311800", "NAICS_TITLE": "Bakeries"},
         {"OWN_CODE": "5"},
         {"OWN_CODE": "123"},
+        {"AREA": "0000028", "NAICS": "000000"},
     ],
 )
 @pytest.mark.parametrize("first", [False, True])

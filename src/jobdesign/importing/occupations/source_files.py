@@ -47,7 +47,7 @@ _NAMES = {
     "activities": r"(onet\d+_\d+_)?dwa[ _]reference",
     "success": r"(ms_working_with_ai_)?iwa_metrics",
     "labels": r"(gpts_)?full_labelset",
-    "wages": r"bls_oews_national_may\d{4}|(national|all_data|state|nat\w*)_M_?\d{4}(_dl)?",
+    "wages": r"bls_oews_national(_may\d{4})?|(national|all_data|state|nat\w+)(_M_?\d{4}(_dl)?|_dl)",
 }
 _ENDINGS = r"\.(txt|csv|tsv|xlsx)(\.gz|\.zip)?"
 #: Under this name a row says where it stands.
@@ -111,13 +111,19 @@ def find_files(folder: Path) -> dict[str, Path]:
             fix="download them, plain or gzipped; the import page says from where",
         )
     for paths in found.values():
-        if len(paths) > 1 and len({b"".join(chunks(path)) for path in paths}) > 1:
+        if len(paths) > 1 and not _are_copies(paths):
             raise InputError(
-                f"holds {len(paths)} files that could be the same one, and differ",
+                f"holds {len(paths)} files that could be the same one",
                 source=str(folder),
                 fix=f"keep one of {listed([path.name for path in paths])}",
             )
     return {what: paths[0] for what, paths in found.items()}
+
+
+def _are_copies(paths: Sequence[Path]) -> bool:
+    """Whether files hold the same, and their names say nothing else of their release."""
+    releases = {tuple(re.findall(r"\d+", path.name)) for path in paths} - {()}
+    return len(releases) < 2 and len({b"".join(chunks(path)) for path in paths}) == 1
 
 
 def read_table(what: str, path: Path) -> Table:

@@ -21,6 +21,7 @@ __all__ = ["build_occupation", "import_occupation"]
 WEEK = 40.0  # hours, shared over the steps
 TIME_WEIGHT = {"Core": 2, "Supplemental": 1, "n/a": 2}
 AI_TIME = {"E1": 0.5, "E2": 0.75}  # of manual time, for each attempt
+_LABELS = ("E0", *AI_TIME)
 AI_SKILL = 1.0  # of manual skill
 HANDOFF_INSIDE, HANDOFF_BETWEEN = 8.0, 1.0  # hours, inside a phase and at its end
 COVERAGE = 0.0005  # share of conversations above which the source counts an activity
@@ -130,7 +131,7 @@ def build_occupation(
             if float(row["share_ai"]) > COVERAGE and row[success]
         ]
         unmeasured += not covered
-        unlabelled += label is None
+        unlabelled += label not in _LABELS
         ai = {}
         if covered and label in AI_TIME:
             ai = {

@@ -34,7 +34,7 @@ _NATIONAL = (
     ("AREA", ("99",)),
     ("AREA_TYPE", ("1",)),
     ("I_GROUP", ("cross-industry",)),
-    ("NAICS", ("0", "00", "000000")),
+    ("NAICS", ("0",)),
     ("OWN_CODE", ("1235",)),
 )
 
@@ -216,7 +216,9 @@ def _without_groups(cell: str) -> str:
 def _part_of(row: Mapping[str, str]) -> str:
     """Say of what part of the country or economy a row is; empty where of all."""
     for column, whole in _NATIONAL:
-        cell = row.get(column, "").strip().lower().removesuffix(".0")
+        cell = row.get(column, "").strip().lower()
+        if cell:
+            cell = cell.removesuffix(".0").lstrip("0") or "0"
         if cell and cell not in whole:
             title = {"AREA": "AREA_TITLE", "NAICS": "NAICS_TITLE"}.get(column, column)
             return f"{column} {cell} ({row.get(title, cell)})"
