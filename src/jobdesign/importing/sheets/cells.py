@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jobdesign.errors import InputError
 from jobdesign.importing.names import listed
 
-__all__ = ["Cell", "Grid", "Row", "columns_named", "seen", "table_of"]
+__all__ = ["Cell", "Grid", "Row", "columns_named", "folded_names", "seen", "table_of"]
 
 
 class Cell(str):
@@ -75,8 +75,8 @@ def seen(grid: Grid, names: Iterable[str] = ()) -> tuple[Grid, list[str]]:
     """
     if not grid.hidden_rows:
         return grid, []
-    names = list(names)
-    headers = [row.place for row in grid.rows if columns_named(row.cells, names) > 1]
+    folded = folded_names(names)
+    headers = [row.place for row in grid.rows if columns_named(row.cells, folded) > 1]
     hidden = grid.hidden_rows
     if headers and hidden.issuperset(headers):
         hidden = hidden - {headers[0]}
@@ -98,10 +98,12 @@ def table_of(grid: Grid, names: Iterable[str]) -> tuple[Grid, list[str]]:
         Where a cell stands beside the table, or a second header below the first.
     """
     known = {_folded(name): name for name in names}
-    start = _header(grid, known)
+    folded = frozenset(known)
+    start = _header(grid, folded)
     if start is None:
         raise InputError("is empty", fix="the first row names the columns")
     header, *below = grid.rows[start:]
+    named = columns_named(header.cells, folded)
     titles = [_titled(cell, known) for cell in header.cells]
     kept, said = _columns(titles, grid.hidden_columns, set(known.values()))
     rows = [Row(header.place, [titles[i] for i in kept])]
@@ -114,8 +116,8 @@ def table_of(grid: Grid, names: Iterable[str]) -> tuple[Grid, list[str]]:
                     place=place,
                     fix="name its column, or clear it",
                 )
-        again = columns_named(cells, known)
-        if again > 1 and again == columns_named(header.cells, known):
+        again = columns_named(cells, folded)
+        if again > 1 and again == named:
             raise InputError(
                 "names the columns again, so a second table begins",
                 place=place,
@@ -125,15 +127,20 @@ def table_of(grid: Grid, names: Iterable[str]) -> tuple[Grid, list[str]]:
     return replace(grid, rows=rows, hidden_columns=frozenset()), said
 
 
-def columns_named(cells: Sequence[str], names: Iterable[str]) -> int:
-    """Return how many of the names stand in a row, however they are written."""
-    return len({_folded(name) for name in names} & {_folded(cell) for cell in cells})
+def folded_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names in the form in which columns are compared."""
+    return frozenset(_folded(name) for name in names)
 
 
-def _header(grid: Grid, known: Mapping[str, str]) -> int | None:
+def columns_named(cells: Iterable[str], folded: frozenset[str]) -> int:
+    """Return how many of the names stand in a row, however they are written there."""
+    return len(folded & {_folded(cell) for cell in cells if cell})
+
+
+def _header(grid: Grid, folded: frozenset[str]) -> int | None:
     """Return where the header stands: the first row with two of the names, or the fullest."""
     for i, row in enumerate(grid.rows):
-        if columns_named(row.cells, known) > 1:
+        if columns_named(row.cells, folded) > 1:
             return i
     filled = [sum(bool(cell.strip()) for cell in row.cells) for row in grid.rows]
     return filled.index(max(filled)) if any(filled) else None

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from jobdesign.empty_cells import is_absent
 from jobdesign.errors import InputError
 from jobdesign.files.notation import parse_number
+from jobdesign.files.steps_csv import steps_of_rows
 from jobdesign.importing.names import clean_name, listed
 from jobdesign.importing.sheets.cells import Cell, Grid, Row
 from jobdesign.importing.sheets.numbers import decimal_sign, plain_number
@@ -61,8 +62,10 @@ def read_step_rows(
     header = [cell.strip() for cell in table.rows[0].cells]
     if header.count(NOTE) > 1:
         raise InputError(f"column {NOTE!r} stands twice", place="header")
-    name = next((i for i, title in enumerate(header) if names.get(title) == "name"), None)
     aside = header.index(NOTE) if NOTE in header else None
+    rows = [(table.rows[0].place, _without(header, aside))]
+    steps_of_rows(rows, names)  # first say what is wrong with the header
+    name = next((i for i, title in enumerate(header) if names.get(title) == "name"), None)
     numbers = [i for i in range(len(header)) if names.get(header[i]) != "name" and i != aside]
     filled = [row for row in table.rows[1:] if any(cell.strip() for cell in row.cells)]
     tally.drop("empty rows", len(table.rows) - 1 - len(filled))
@@ -81,7 +84,6 @@ def read_step_rows(
         tally.drop("sums of other rows", len(sums))
         tally.noticed.append(f"sums or means of other rows, left out: {listed(sums)}")
     steps = [filled[position] for position in kept]
-    rows = [(table.rows[0].place, _without(header, aside))]
     for row in steps:
         for cell in row.cells:
             usable(cell)

@@ -6,6 +6,7 @@ Names serve only to tell what else a row is whose numbers are none of that.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -72,14 +73,17 @@ def without_totals(rows: Sequence[NumberRow], *, keep: bool) -> tuple[list[int],
     """
     steps: list[int] = []
     said: list[str] = []
-    since = 0  # steps since the last sum
+    above, since = _Sums(), _Sums()  # of all steps above, and of those since the last sum
+    below = _Sums()
+    for row in rows[1:]:
+        below.add(row)
     named = any(row.name for row in rows)
     for i, row in enumerate(rows):
-        above = [rows[k] for k in steps]
-        others = [above, above[since:]] if i else [list(rows[1:])]
-        kind = "step" if keep else _kind(row, others, named)
+        kind = "step" if keep else _kind(row, (above, since) if i else (below,), named)
         if kind == "step":
             steps.append(i)
+            above.add(row)
+            since.add(row)
             continue
         if kind == "like a total":
             raise InputError(
@@ -89,11 +93,66 @@ def without_totals(rows: Sequence[NumberRow], *, keep: bool) -> tuple[list[int],
                 fix="clear the row; or, if it is a step, say so (--keep-sums)",
             )
         said.append(f"{row.place}{f' {row.name!r}' if row.name else ''}")
-        since = len(steps)
+        since = _Sums()
     return steps, said
 
 
-def _kind(row: NumberRow, others: Sequence[Sequence[NumberRow]], named: bool) -> _Kind:
+class _Sums:
+    """Sums and counts by column, of rows that are added one by one."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._totals: dict[str, float] = {}
+        self._sizes: dict[str, float] = {}
+        self._counts: dict[str, int] = {}
+        self._lines: list[int] = []
+
+    def add(self, row: NumberRow) -> None:
+        self.rows += 1
+        for column, number in row.numbers.items():
+            self._totals[column] = self._totals.get(column, 0.0) + number
+            self._sizes[column] = self._sizes.get(column, 0.0) + abs(number)
+            self._counts[column] = self._counts.get(column, 0) + 1
+        lines = (_split(cell.at)[1] for cell in row.cells.values() if isinstance(cell, Cell))
+        self._lines = [*self._lines[:1], *itertools.islice(lines, 1)]
+
+    def tell(self, row: NumberRow, column: str) -> str:
+        """Tell what a number is of a column: sum, mean, zero as all are, or nothing."""
+        count, total = self._counts.get(column, 0), self._totals.get(column, 0.0)
+        value, size = row.numbers[column], self._sizes.get(column, 0.0)
+        if count < 2 or not math.isfinite(size):
+            return ""
+        if not size:
+            return "" if value else "zero"
+        digits = len(row.cells[column].replace(",", ".").partition(".")[2].strip(" %"))
+        within = 1e-9 * size + (0.5000001 * 10.0**-digits if digits else 0.0)
+        if abs(value - total) <= within:
+            return "sum"
+        return "mean" if abs(value - total / count) <= within else ""
+
+    def tells(self, row: NumberRow) -> set[str]:
+        """Tell what the numbers of a row are; empty where one of them is nothing."""
+        found = set()
+        for column in row.numbers:
+            found.add(self.tell(row, column))
+            if "" in found:
+                return set()
+        return found
+
+    def is_covered(self, row: NumberRow) -> bool:
+        """Whether a formula takes in every row, of which there are several."""
+        if self.rows < 2 or not self._lines:
+            return False
+        for cell in row.cells.values():
+            if _is_of_column(cell) and isinstance(cell, Cell):
+                found = _REFERENCE.findall(cell.formula.upper())
+                lines = [int(line) for _, top, _, end in found for line in (top, end or top)]
+                if not lines or (min(lines) <= self._lines[0] and max(lines) >= self._lines[-1]):
+                    return True
+        return False
+
+
+def _kind(row: NumberRow, others: Sequence[_Sums], named: bool) -> _Kind:
     if not row.cells:
         return "step"
     computed = [_is_of_column(cell) for cell in row.cells.values()]
@@ -103,17 +162,19 @@ def _kind(row: NumberRow, others: Sequence[Sequence[NumberRow]], named: bool) ->
     if words[:1] in (["grand"], ["sub"]):
         words = words[1:]
     called = bool(words) and words[0] in _NAMES
-    alike = any(_sums(row, rows) for rows in others)
     nameless = named and not row.name
+    found = [sums.tells(row) for sums in others]
+    alike = any("sum" in what for what in found)
     if alike and (any(computed) or nameless):
         return "total"
-    if nameless and any(_sums(row, rows, means=True) for rows in others):
+    if alike or (nameless and any("mean" in what for what in found)):
         return "like a total"
-    if alike or (any(computed) and _covers(row, others[0])):
+    if any(computed) and others[0].is_covered(row):
         return "like a total"
-    if called and (len(words) < 2 or _sums_of_some(row, others)):
-        return "like a total"
-    return "step"
+    if not called:
+        return "step"
+    partly = any(sums.tell(row, column) == "sum" for sums in others for column in row.numbers)
+    return "like a total" if partly or len(words) < 2 else "step"
 
 
 def _is_of_column(cell: str) -> bool:
@@ -138,60 +199,6 @@ def _is_of_column(cell: str) -> bool:
     return True
 
 
-def _covers(row: NumberRow, above: Sequence[NumberRow]) -> bool:
-    """Whether a formula takes in every step above, of which there are several."""
-    lines = {
-        _split(cell.at)[1]
-        for other in above
-        for cell in other.cells.values()
-        if isinstance(cell, Cell)
-    }
-    if len(above) < 2 or not lines:
-        return False
-    for cell in row.cells.values():
-        if _is_of_column(cell):
-            assert isinstance(cell, Cell)
-            found = {
-                line
-                for _, top, _, bottom in _REFERENCE.findall(cell.formula.upper())
-                for line in lines
-                if int(top) <= line <= int(bottom or top)
-            }
-            if found == lines or not _REFERENCE.search(cell.formula.upper()):
-                return True
-    return False
-
-
-def _sums_of_some(row: NumberRow, others: Sequence[Sequence[NumberRow]]) -> bool:
-    return any(_sum_of(row, column, rows) == "sum" for rows in others for column in row.numbers)
-
-
 def _split(at: str) -> tuple[str, int]:
     letters = at.rstrip("0123456789")
     return letters, int(at[len(letters) :] or 0)
-
-
-def _sums(row: NumberRow, rows: Sequence[NumberRow], *, means: bool = False) -> bool:
-    """Whether each number of a row is the sum or mean of several others, and one not 0 the sum.
-
-    With `means` a mean will do for that one, too.
-    """
-    if not row.numbers or any(math.isnan(number) for number in row.numbers.values()):
-        return False
-    found = [_sum_of(row, column, rows) for column in row.numbers]
-    return all(found) and ("sum" in found or (means and "mean" in found))
-
-
-def _sum_of(row: NumberRow, column: str, rows: Sequence[NumberRow]) -> str:
-    """Return what a number is of a column: sum, mean, zero as all of them are, or nothing."""
-    numbers = [other.numbers[column] for other in rows if column in other.numbers]
-    if len(numbers) < 2 or not all(math.isfinite(number) for number in numbers):
-        return ""
-    value, total = row.numbers[column], math.fsum(numbers)
-    if not any(numbers):
-        return "" if value else "zero"
-    digits = len(row.cells[column].replace(",", ".").partition(".")[2].strip(" %"))
-    within = 1e-9 * abs(total) + (0.5000001 * 10.0**-digits if digits else 0.0)
-    if abs(value - total) <= within:
-        return "sum"
-    return "mean" if abs(value - total / len(numbers)) <= within else ""

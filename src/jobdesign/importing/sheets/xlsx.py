@@ -14,7 +14,7 @@ from jobdesign.errors import InputError, did_you_mean
 from jobdesign.importing.extras import load
 from jobdesign.importing.names import listed
 from jobdesign.importing.sheets.archive import MOST_CELLS, check_archive
-from jobdesign.importing.sheets.cells import Cell, Grid, Row, columns_named
+from jobdesign.importing.sheets.cells import Cell, Grid, Row, columns_named, folded_names
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -155,8 +155,9 @@ def _choose(book: Workbook, wanted: str | None, names: Sequence[str]) -> tuple[s
 def _has_header(sheet: Worksheet, names: Sequence[str]) -> bool:
     if sheet.max_row * sheet.max_column > MOST_CELLS:
         return False
+    folded = folded_names(names)
     return any(
-        columns_named([cell for cell in row if isinstance(cell, str)], names) > 1
+        columns_named([cell for cell in row if isinstance(cell, str)], folded) > 1
         for row in sheet.iter_rows(values_only=True)
     )
 
