@@ -361,6 +361,12 @@ def test_small_tables_judge_numbers_alike(tmp_path: Path) -> None:
     assert rows == {"clerk": {"wage": 24.5}, "head": {"wage": 31}}
 
 
+def test_small_tables_may_be_sheets(book) -> None:
+    path = book([["Wages of 2024"], ["role", "wage"], ["clerk", 24.125], ["head", 31]])
+    rows = jd.read_key_table(path, ["role"], ["wage"]).rows
+    assert rows == {"clerk": {"wage": 24.125}, "head": {"wage": 31}}
+
+
 # Sums and means
 
 

@@ -123,18 +123,18 @@ def try_texts(most: settings) -> None:
 
 
 def test_odd_workbooks() -> None:
-    try_workbooks(examples(0.5))
+    try_workbooks(examples(0.25))
 
 
 def test_odd_texts() -> None:
-    try_texts(examples(1))
+    try_texts(examples(0.5))
 
 
 @pytest.mark.nightly
 def test_many_odd_workbooks() -> None:
-    try_workbooks(settings(max_examples=5000, deadline=None))
+    try_workbooks(settings(max_examples=2000, deadline=None))
 
 
 @pytest.mark.nightly
 def test_many_odd_texts() -> None:
-    try_texts(settings(max_examples=5000, deadline=None))
+    try_texts(settings(max_examples=2000, deadline=None))

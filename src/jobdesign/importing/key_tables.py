@@ -1,8 +1,8 @@
-"""Small CSV tables that say something of each activity or role."""
+"""Small tables that say something of each activity or role."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files import text_rows
 from jobdesign.files.notation import parse_number
+from jobdesign.files.opening import content_of
 from jobdesign.importing.names import clean_name
 from jobdesign.importing.sheets.numbers import DECIMAL_COMMA, decimal_sign, plain_number
+from jobdesign.importing.sheets.values import read_workbook_rows
 
 __all__ = ["KeyTable", "read_key_table"]
 
@@ -25,7 +27,7 @@ class KeyTable:
 
 
 def read_key_table(path: str | Path, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
-    """Read a table of text whose first column is one of the keys; titles may stand above.
+    """Read a table of text, or a sheet, whose first column is a key; titles may stand above.
 
     Columns are separated by commas, semicolons or tabs; where by semicolons, commas are decimal
     unless the numbers show otherwise.
@@ -37,13 +39,23 @@ def read_key_table(path: str | Path, keys: Sequence[str], columns: Sequence[str]
     """
     path = Path(path)
     try:
-        return _parse(text_rows.read_rows(path, encoding=None), keys, columns)
+        if content_of(path) == "workbook":
+            return _parse(read_workbook_rows(path, None)[0], "row", False, keys, columns)
+        text = text_rows.read_rows(path, encoding=None)
+        return _parse(text.rows, "line", DECIMAL_COMMA.get(text.separator), keys, columns)
     except InputError as error:
         raise error.from_source(str(path)) from None
 
 
-def _parse(text: text_rows.TextRows, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
-    table = [(f"line {line}", [cell.strip() for cell in cells]) for line, cells in text.rows]
+def _parse(
+    rows_of_text: Iterator[tuple[int, list[str]]],
+    unit: str,
+    usual: bool | None,
+    keys: Sequence[str],
+    columns: Sequence[str],
+) -> KeyTable:
+    """Read the rows, `usual` being whether commas are the usual decimal sign there."""
+    table = [(f"{unit} {at}", [cell.strip() for cell in cells]) for at, cells in rows_of_text]
     start = next((i for i, (_, cells) in enumerate(table) if cells[0] in keys), 0)
     header = table[start][1] if table else [""]
     if header[0] not in keys:
@@ -63,7 +75,7 @@ def _parse(text: text_rows.TextRows, keys: Sequence[str], columns: Sequence[str]
         for place, row in below
         for column, cell in zip(header[1:], row[1:], strict=False)
     ]
-    comma = decimal_sign(cells, None, DECIMAL_COMMA.get(text.separator)).comma
+    comma = decimal_sign(cells, None, usual).comma
     rows: dict[str, dict[str, float]] = {}
     for place, row in below:
         if len(row) != len(header):

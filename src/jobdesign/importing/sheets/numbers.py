@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from jobdesign.errors import InputError
+from jobdesign.importing.names import shortened
 from jobdesign.importing.sheets.cells import Cell
 
 __all__ = ["DECIMAL_COMMA", "DecimalSign", "decimal_sign", "plain_number"]
@@ -105,7 +106,8 @@ def decimal_sign(
     comma = bool(commas)
     place, cell = found[0]
     sign = "commas are" if comma else "points are"
-    said = f'{sign} decimal, as "{cell.strip()}" ({place}) shows' if comma or either else ""
+    shown = shortened(cell, 40)
+    said = f'{sign} decimal, as "{shown}" ({place}) shows' if comma or either else ""
     for at, text, plain in either:
         if ("," in plain) != comma:
             raise _two_ways(at, text)
