@@ -39,7 +39,8 @@ def steps(found: jd.Imported) -> list[tuple[str, float]]:
 def said(found: jd.Imported) -> str:
     """Return all that the summary says; the file says it, too."""
     lines = [*found.summary.assumed, *found.summary.noticed]
-    file = " ".join(found.text.replace("#", " ").split())
+    file = " ".join(line.removeprefix("#") for line in found.text.splitlines())
+    file = " ".join(file.split())
     assert all(" ".join(line.split()) in file for line in lines)
     return "\n".join(lines)
 
@@ -142,9 +143,8 @@ def test_numbers_are_times_in_a_unit(tmp_path: Path, unit: str) -> None:
     assert steps(found) == BOTH
     assert found.problem.workflow.handoff_time[0] == pytest.approx(0.1)
     assert "--time-unit" in refusal(tmp_path, text)
-    assert "beyond the year 3000" in refusal(
-        tmp_path, text, clock=jd.Clock(unit="s")
-    ) if unit in ("ms", "us", "ns") else True  # fmt: skip
+    if unit in ("ms", "us", "ns"):
+        assert "beyond the year 3000" in refusal(tmp_path, text, clock=jd.Clock(unit="s"))
 
 
 # Filters, and steps of no length
@@ -178,8 +178,8 @@ def test_a_milestone_by_nobody_is_no_step(tmp_path: Path, who: str, minute: str)
     "send", ["CASE,Sent,bob,DATE 11:35,DATE 11:35\n", "CASE,Sent,,,DATE 11:36\n"]
 )
 def test_a_step_of_no_length_checks_nothing(tmp_path: Path, send: str) -> None:
-    found = log(tmp_path, day(send=send), ai=jd.AiAssumptions(success=0.7), wage=30)
-    assert [step.ai_success for step in found.problem.workflow.steps] == [0.7, 0.7, 0]
+    found = log(tmp_path, day(send=f"CASE,Sent,{send}"), ai=jd.AiAssumptions(success=0.7), wage=30)
+    assert [step.ai_success for step in found.problem.workflow.steps] == [0.7, 0.7, None]
     assert jd.solve(found.problem).cost > 1
     assert "AI is given none of it" in said(found)
 
@@ -228,11 +228,14 @@ def test_a_complete_may_be_listed_before_its_start(tmp_path: Path) -> None:
 
 
 def test_equal_times_run_backwards_where_all_rows_do(tmp_path: Path) -> None:
-    lines = day(send="CASE,Sort,ann,DATE 09:20,DATE 09:50\n").splitlines()
+    lines = day().replace("k1,Check", "k1,Sort,ann,2024-03-01 09:20,2024-03-01 09:50\nk1,Check")
+    lines = lines.splitlines()
     for text in (lines, [lines[0], *reversed(lines[1:])]):
-        found = log(tmp_path, "\n".join(text))
-        assert [name for name, _ in steps(found)] == ["Receive", "Sort", "Check"]
-        assert "3 events have the same times as the one before" in said(found)
+        settings = jd.LogSettings(least_steps=3)
+        found = log(tmp_path, "\n".join(text), settings=settings)
+        names = [name for name, _ in steps(found)]
+        assert names == ["Receive", "Sort", "Check"]
+        assert "1 events have the same times as the one before" in said(found)
 
 
 @pytest.mark.parametrize(
@@ -322,8 +325,7 @@ def test_a_key_that_no_event_has_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("other", ["Resource", "RESOURCE", "user", "org:resource"])
 def test_two_columns_for_the_same_are_refused_where_they_differ(tmp_path: Path, other: str) -> None:
     lines = day().splitlines()
-    cells = ["Desk"] * (len(lines) - 1)
-    text = "\n".join([f"{lines[0]},{other}", *(f"{a},{b}" for a, b in zip(lines[1:], cells))])
+    text = "\n".join([f"{lines[0]},{other}", *(f"{line},Desk" for line in lines[1:])])
     assert "may both be meant as the resource, and differ" in refusal(tmp_path, text)
     found = log(tmp_path, text, columns=jd.LogColumns(resource="resource"))
     assert found.problem.workflow.handoff_time[0] == pytest.approx(0.1)
@@ -342,7 +344,8 @@ def test_titles_may_stand_above_the_header(tmp_path: Path, above: str) -> None:
 
 def test_a_header_that_nobody_knows_is_shown_with_its_line(tmp_path: Path) -> None:
     message = refusal(tmp_path, "Export\n" + day().replace("case", "Vorgang"))
-    assert "line 2: header: no column is named for case; name it (--case); the columns are Vorgang" in message  # fmt: skip
+    assert "line 2: header: no column is named for case; name it (--case); the " in message
+    assert "columns are Vorgang, activity" in message
 
 
 def test_headers_with_line_breaks(tmp_path: Path) -> None:
@@ -352,22 +355,15 @@ def test_headers_with_line_breaks(tmp_path: Path) -> None:
 
 
 def test_bad_quotes_and_huge_cells_are_shown_with_their_line(tmp_path: Path) -> None:
-    assert "line 5: is not CSV" in refusal(
-        tmp_path, day().replace("k2,Check,bob", 'k2,Check,"b" x')
-    )
-    assert "line 3: is not CSV: a quote is opened" in refusal(
-        tmp_path, day().replace("k1,Check", '"k1,Check')
-    )
-    long = (
-        day()
-        .replace(",end\n", ",end,note\n")
-        .replace(":50\n", f":50,{'x' * 300_000}\n")
-        .replace(":35\n", ":35,\n")
-    )
+    within = day().replace("k2,Check,bob", 'k2,Check,"b" x')
+    assert "line 5: is not CSV" in refusal(tmp_path, within)
+    opened = day().replace("k1,Check", '"k1,Check')
+    assert "line 3: is not CSV: a quote is opened" in refusal(tmp_path, opened)
+    long = day().replace(",end\n", ",end,note\n").replace(":35\n", ":35,\n")
+    long = long.replace(":50\n", f":50,{'x' * 300_000}\n")
     assert steps(log(tmp_path, long)) == BOTH
-    assert "line 2: has a line of more than a million" in refusal(
-        tmp_path, long.replace("x", "xxxx")
-    )
+    longer = long.replace("x", "xxxx")
+    assert "line 2: has a line of more than a million" in refusal(tmp_path, longer)
 
 
 # Kinds of files
