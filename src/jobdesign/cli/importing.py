@@ -93,6 +93,7 @@ class _ForgivingCommand(click.Command):
 @click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file: cp1252, say.")
 @click.option(
     "--sep",
+    "--delimiter",
     metavar="SIGN",
     help='Between cells: ";", tab, ...; default: by the file.',
 )
