@@ -234,17 +234,24 @@ def estimate_handoffs(
     borrowed = unknown = none = 0
     rows = _rows_by(gaps.before * len(log.activities) + gaps.after)
     nowhere = np.array([], dtype=np.int64)
+    known: dict[tuple[int, int], tuple[int, float, int, float]] = {}
     for first, second in pairwise(activities):
-        here = rows.get(first * len(log.activities) + second, nowhere)
-        between, own = gaps.hours[here[gaps.across[here]]], gaps.hours[here[gaps.within[here]]]
-        if len(between):
-            one = float(middle(own)) if len(own) else within
-            hours = share * max(float(middle(between)) - one, 0.0)
-            none += float(middle(between)) <= one
-            base = f"{len(own)}" if len(own) else "all pairs" if gaps.within.any() else "none known"
+        if (first, second) not in known:  # a variant may repeat a pair thousands of times
+            here = rows.get(first * len(log.activities) + second, nowhere)
+            between, own = gaps.hours[here[gaps.across[here]]], gaps.hours[here[gaps.within[here]]]
+            known[first, second] = (
+                len(between),
+                float(middle(between)) if len(between) else 0.0,
+                len(own),
+                float(middle(own)) if len(own) else within,
+            )
+        count, other, owns, one = known[first, second]
+        if count:
+            hours = share * max(other - one, 0.0)
+            none += other <= one
+            base = f"{owns}" if owns else "all pairs" if gaps.within.any() else "none known"
             evidence = (
-                f"{share:g} of {settings.statistic} gap across people "
-                f"{float(middle(between)):.4g} h ({len(between)}) "
+                f"{share:g} of {settings.statistic} gap across people {other:.4g} h ({count}) "
                 f"less within one {one:.4g} h ({base})"
             )
         elif pooled is None:
