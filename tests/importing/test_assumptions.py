@@ -91,7 +91,7 @@ def test_ai_that_makes_no_sense(options, message: str) -> None:
         ("role,wage\nx,1\nx,2\n", "line 3 = 'x': stands twice"),
         ("role,wage\nx,much\n", "line 2: wage = 'much': must be a number"),
         ("role,wage\nx,-1\n", "line 2: wage = -1.0: must be a finite number ≥ 0"),
-        ('role,wage\n"x,1\n', "is not CSV"),
+        ('role,wage\n"x,1\n', "line 2: is not CSV: a quote is opened and never closed"),
     ],
 )
 def test_tables_that_make_no_sense(write, text: str, message: str) -> None:

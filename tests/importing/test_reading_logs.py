@@ -142,14 +142,13 @@ def test_rows_that_say_too_little_are_left_out_and_counted(write) -> None:
     text = ROW + (
         ",A,2026-03-02T08:00,2026-03-02T09:00\n"
         "1,,2026-03-02T08:00,2026-03-02T09:00\n"
-        "1,B,,2026-03-02T09:00\n"
         "1,B,2026-03-02T09:00,\n"
         "1,B,2026-03-02T09:01,2026-03-02T09:00\n"
     )
     found = one_hour(write("log.csv", text))
     assert dict(found.summary.dropped) == {
         "events without case or activity": 2,
-        "events without start or end": 2,
+        "events without an end": 1,
         "events that end before they start": 1,
     }
 
@@ -161,8 +160,9 @@ BAD = [
     ("log.csv", "case,activity,end,start\n", "has no event with case"),
     ("log.csv", "case,activity,end,start\n1,A,soon,2026-03-02\n", "line 2: end = 'soon'"),
     ("log.csv", "case,activity,end,start\n1,A,0000-01-01,2026-03-02\n", "must be a time"),
-    ("log.txt", "x", "must end in .csv, .csv.gz, .xes, .xes.gz"),
-    ("log.csv.gz", "plain", "is no whole gzip file"),
+    ("log.doc", "x", "must end in .csv, .tsv, .tab, .txt, .xes, .xlsx, also packed"),
+    ("log.txt", "x", "no column is named for case"),
+    ("log.csv.gz", "\x01\x02", "is no whole gzip file"),
     ("log.xes", "", "is not XML"),
     ("log.xes", "<html/>", "the outermost element must be log"),
     ("log.xes", "<log/>", "has no events in traces"),
@@ -215,7 +215,7 @@ def test_a_bomb_of_zeros_ends_early(tmp_path: Path) -> None:
 
 
 def test_too_much_is_refused(write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobdesign.importing.opening._MOST_BYTES", 40)
+    monkeypatch.setattr("jobdesign.files.opening._MOST_BYTES", 40)
     for name, text in (("log.csv", ROW), ("log.xes", f"<log>{' ' * 50}</log>")):
         with pytest.raises(jd.InputError, match="holds more than 0 GiB"):
             jd.import_log(write(name, text))

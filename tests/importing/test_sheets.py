@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jobdesign as jd
-from jobdesign.importing.sheets.cells import plain_number
+from jobdesign.importing.sheets.numbers import plain_number
 
 HEADER = ["name", "manual_skill", "manual_time", "handoff_time"]
 ROWS = [["A", 1, 2.5, 0.5], ["B", 3, 4, 0]]

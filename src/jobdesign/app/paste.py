@@ -10,6 +10,7 @@ from typing import Any
 from jobdesign.app.draft import CELLS
 from jobdesign.errors import InputError
 from jobdesign.files.notation import columns, parse_number
+from jobdesign.importing.sheets.numbers import DECIMAL_COMMA, decimal_sign, plain_number
 
 __all__ = ["read_paste"]
 
@@ -50,7 +51,9 @@ def read_paste(text: str, notation: str, rate: str) -> list[dict[str, Any]]:
     except csv.Error as error:
         raise InputError(f"cannot be split into cells: {error}", fix="check the quotes") from None
     header = [cell.strip() for cell in table[0]]
-    if any(_is_number(cell, delimiter) for cell in header):
+    cells = [(f"row {number}", cell) for number, row in enumerate(table, 1) for cell in row[1:]]
+    comma = decimal_sign(cells, None, DECIMAL_COMMA[delimiter]).comma
+    if any(_is_number(cell, comma) for cell in header):
         hidden = "ai_success" if rate == "ai_difficulty" else "ai_difficulty"
         fields = [key for key in CELLS if key != hidden]
         start = 0
@@ -59,7 +62,7 @@ def read_paste(text: str, notation: str, rate: str) -> list[dict[str, Any]]:
         start = 1
     if start == len(table):
         raise InputError("holds a header but no rows", fix="copy the rows too")
-    return [_row(number, cells, fields, delimiter) for number, cells in enumerate(table[start:], 1)]
+    return [_row(number, cells, fields, comma) for number, cells in enumerate(table[start:], 1)]
 
 
 def _named(header: list[str], known: dict[str, str], notation: str) -> list[str]:
@@ -77,7 +80,7 @@ def _named(header: list[str], known: dict[str, str], notation: str) -> list[str]
     return fields
 
 
-def _row(number: int, cells: list[str], fields: list[str], delimiter: str) -> dict[str, Any]:
+def _row(number: int, cells: list[str], fields: list[str], comma: bool | None) -> dict[str, Any]:
     if len(cells) > len(fields):
         raise InputError(
             f"has {len(cells)} cells, there are {len(fields)} columns", place=f"row {number}"
@@ -88,23 +91,17 @@ def _row(number: int, cells: list[str], fields: list[str], delimiter: str) -> di
         if field == "name":
             row[field] = cell or None
         elif cell:
-            value = parse_number(f"row {number}: {field}", _with_point(cell, delimiter))
+            place = f"row {number}: {field}"
+            value = parse_number(place, plain_number(place, cell, comma))
             if not math.isfinite(value):
-                raise InputError(
-                    "must be a finite number", place=f"row {number}: {field}", value=cell
-                )
+                raise InputError("must be a finite number", place=place, value=cell)
             row[field] = value
     return row
 
 
-def _with_point(cell: str, delimiter: str) -> str:
-    """Turn a decimal comma into a point, where commas do not separate cells."""
-    return cell if delimiter == "," or cell.count(",") != 1 else cell.replace(",", ".")
-
-
-def _is_number(cell: str, delimiter: str) -> bool:
+def _is_number(cell: str, comma: bool | None) -> bool:
     try:
-        parse_number("cell", _with_point(cell, delimiter))
+        parse_number("cell", plain_number("cell", cell, comma))
     except InputError:
         return False
     return True

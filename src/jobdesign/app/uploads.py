@@ -12,12 +12,17 @@ from typing import TypeVar
 from jobdesign.errors import InputError
 from jobdesign.files.problem_files import read_problem, write_problem
 from jobdesign.files.steps_csv import write_steps
+from jobdesign.importing.sheets.step_rows import NOTE
+from jobdesign.importing.sheets.steps import import_sheet
 from jobdesign.problem import Problem
 
 __all__ = ["MOST_MEGABYTES", "as_bytes", "file_name", "read_upload", "with_file"]
 
 #: Largest file that is taken, in megabytes.
 MOST_MEGABYTES = 10
+
+#: Endings of what is read as a spreadsheet, or refused as one.
+_SHEETS = (".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 _Result = TypeVar("_Result")
 
@@ -62,7 +67,7 @@ def _plain(name: str) -> str:
 def read_upload(
     name: str, data: bytes, notation: str = "words", alpha: float | None = None
 ) -> tuple[Problem, tuple[str, ...]]:
-    r"""Read a problem file that was handed in, and what its reader warns of.
+    r"""Read a problem file or a spreadsheet that was handed in, and what its reader warns of.
 
     Raises
     ------
@@ -75,17 +80,22 @@ def read_upload(
     >>> read_upload("mine.toml", text)[0].workflow
     Workflow(1 step)
     """
-    is_csv = name.lower().endswith(".csv")
+    said: list[str] = []
 
     def use(path: Path) -> Problem:
-        if is_csv:
-            return read_problem(path, notation=notation, alpha=alpha)
-        return read_problem(path)
+        if not name.lower().endswith(_SHEETS):
+            return read_problem(path)
+        found = import_sheet(path, notation=notation, alpha=alpha)
+        summary = found.summary
+        said.extend(f"left out: {count} {what}" for what, count in summary.dropped)
+        said.extend(summary.assumed)
+        said.extend(line for line in summary.noticed if f'"{NOTE}"' not in line)
+        return found.problem
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         problem = with_file(name, data, use)
-    return problem, tuple(str(warning.message) for warning in caught)
+    return problem, (*(str(warning.message) for warning in caught), *said)
 
 
 def as_bytes(problem: Problem, ending: str) -> bytes:

@@ -10,6 +10,7 @@ import click
 from jobdesign.cli.imported import hand_over
 from jobdesign.cli.shared import as_json, write
 from jobdesign.errors import InputError
+from jobdesign.importing.names import listed
 
 if TYPE_CHECKING:
     from jobdesign.importing.occupations.survey import Survey
@@ -76,6 +77,13 @@ def occupation(
             raise InputError("one problem goes to one file", place="--output", value=outputs[1])
         sources = Sources.read(data)
         soc = sources.find(name)
+        if orders and soc not in orders:
+            raise InputError(
+                "stands in no row of the order",
+                place="occupation",
+                value=soc,
+                fix=f"it has {listed(list(orders))}",
+            )
         imported = import_occupation(soc, sources, order=orders.get(soc), success=success)
         return hand_over(imported, outputs[0] if outputs else None, solves, form)
     from jobdesign.importing.occupations.survey import survey_occupations

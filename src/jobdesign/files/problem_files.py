@@ -18,6 +18,13 @@ from jobdesign.problem import Problem
 __all__ = ["read_problem", "write_problem"]
 
 
+_SHEET = "first make a problem file of it: jobdesign import sheet FILE --output problem.toml"
+_LOG = "first make a problem file of it: jobdesign import log FILE --output problem.toml"
+#: What helps with files that are no problem files but can become one.
+_OTHER_KINDS = dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt"), _SHEET)
+_OTHER_KINDS |= dict.fromkeys((".xes", ".gz"), _LOG)
+
+
 def read_problem(
     path: str | Path, *, notation: str | None = None, alpha: float | None = None
 ) -> Problem:
@@ -60,7 +67,7 @@ def read_problem(
         raise InputError(
             "must end in .toml, .json or .csv",
             source=str(path),
-            fix="rename the file for the format it is in",
+            fix=_OTHER_KINDS.get(suffix, "rename the file for the format it is in"),
         )
     if notation is not None or alpha is not None:
         raise InputError(

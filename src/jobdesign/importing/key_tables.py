@@ -1,21 +1,19 @@
-"""Small CSV tables that say something of each activity or role."""
+"""Small tables that say something of each activity or role."""
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
+from jobdesign.files import text_rows
 from jobdesign.files.notation import parse_number
-from jobdesign.files.text import read_text
+from jobdesign.files.opening import content_of
 from jobdesign.importing.names import clean_name
-from jobdesign.importing.opening import is_separator_line
-from jobdesign.importing.sheets.cells import plain_number
+from jobdesign.importing.sheets.numbers import DECIMAL_COMMA, decimal_sign, plain_number
+from jobdesign.importing.sheets.values import read_workbook_rows
 
 __all__ = ["KeyTable", "read_key_table"]
 
@@ -29,37 +27,40 @@ class KeyTable:
 
 
 def read_key_table(path: str | Path, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
-    """Read a CSV table whose first column is one of the keys.
+    """Read a table of text, or a sheet, whose first column is a key; titles may stand above.
 
-    Columns are separated by commas, semicolons or tabs; where by semicolons, commas are decimal.
+    Columns are separated by commas, semicolons or tabs; where by semicolons, commas are decimal
+    unless the numbers show otherwise.
 
     Raises
     ------
     InputError
         Naming the line, the value, the rule and the fix.
     """
+    path = Path(path)
     try:
-        return _parse(read_text(Path(path)), keys, columns)
-    except csv.Error as error:
-        raise InputError(f"is not CSV: {error}", source=str(path)) from None
+        if content_of(path) == "workbook":
+            return _parse(read_workbook_rows(path, None)[0], "row", False, keys, columns)
+        text = text_rows.read_rows(path, encoding=None)
+        return _parse(text.rows, "line", DECIMAL_COMMA.get(text.separator), keys, columns)
     except InputError as error:
         raise error.from_source(str(path)) from None
 
 
-def _parse(text: str, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
-    lines = io.StringIO(text, newline="")
-    before, first = next(
-        ((n, x) for n, x in enumerate(lines) if x.strip() and not is_separator_line(x)), (0, "")
-    )
-    delimiter = max((",", ";", "\t"), key=first.count)
-    comma = True if delimiter == ";" else None
-    reader = csv.reader(itertools.chain([first], lines), delimiter=delimiter, strict=True)
-    header = [cell.strip() for cell in next(reader, [])]
-    if not header or header[0] not in keys:
+def _parse(
+    rows_of_text: Iterator[tuple[int, list[str]]],
+    unit: str,
+    usual: bool | None,
+    keys: Sequence[str],
+    columns: Sequence[str],
+) -> KeyTable:
+    """Read the rows, `usual` being whether commas are the usual decimal sign there."""
+    table = [(f"{unit} {at}", [cell.strip() for cell in cells]) for at, cells in rows_of_text]
+    start = next((i for i, (_, cells) in enumerate(table) if cells[0] in keys), 0)
+    header = table[start][1] if table else [""]
+    if header[0] not in keys:
         raise InputError(
-            f"must begin with a column {' or '.join(keys)}",
-            place="header",
-            value=header[0] if header else "",
+            f"must begin with a column {' or '.join(keys)}", place="header", value=header[0]
         )
     for column in header[1:]:
         if column not in columns or header.count(column) > 1:
@@ -68,11 +69,15 @@ def _parse(text: str, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
                 place="header",
                 fix=did_you_mean(column, columns) or f"the columns are {', '.join(columns)}",
             )
+    below = table[start + 1 :]
+    cells = [
+        (f"{place}: {column}", cell)
+        for place, row in below
+        for column, cell in zip(header[1:], row[1:], strict=False)
+    ]
+    comma = decimal_sign(cells, None, usual).comma
     rows: dict[str, dict[str, float]] = {}
-    for row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        place = f"line {reader.line_num + before}"
+    for place, row in below:
         if len(row) != len(header):
             raise InputError(f"must have {len(header)} cells", place=place, value=len(row))
         name = clean_name(row[0])
@@ -81,7 +86,7 @@ def _parse(text: str, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
         rows[name] = {
             column: _number(f"{place}: {column}", cell, comma)
             for column, cell in zip(header[1:], row[1:], strict=True)
-            if cell.strip()
+            if cell
         }
     return KeyTable(header[0], rows)
 

@@ -48,6 +48,8 @@ def survey_text(survey: Survey) -> str:
             + "."
         )
     )
+    for line in survey.sources:
+        console.print(Text(f"- {line}"), soft_wrap=True)
     return text_of(console)
 
 

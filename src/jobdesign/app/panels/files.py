@@ -18,7 +18,7 @@ _TYPES = {"toml": "application/toml", "json": "application/json", "csv": "text/c
 def show() -> None:
     """Draw the upload and the downloads."""
     # the reader refuses other endings: a `type` here ends the page's run where a browser ignores it
-    st.file_uploader("Open a problem file (TOML, JSON), or steps as CSV", key="upload",
+    st.file_uploader("Open a problem file (TOML, JSON), or steps as CSV or XLSX", key="upload",
                      max_upload_size=MOST_MEGABYTES,
                      on_change=session.attempt, args=(_open,))  # fmt: skip
     st.selectbox("Column names of a CSV file are those of", ["words", "paper", "page"],

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobdesign.errors import InputError
 from jobdesign.importing.names import shortened, unique_names
-from jobdesign.importing.occupations.sources import Sources, read_rows
+from jobdesign.importing.occupations.source_files import plain_id, read_rows, soc_code
+from jobdesign.importing.occupations.sources import Sources
 
 __all__ = ["Placed", "assumed_order", "read_order"]
 
@@ -41,13 +41,9 @@ def read_order(path: str | Path) -> dict[str, list[Placed]]:
         Where it has no such columns.
     """
     orders: dict[str, list[Placed]] = {}
-    for row in read_rows(Path(path)):
-        for column in ("soc", "phase", "task_id", "name"):
-            if column not in row:
-                raise InputError(f"missing column {column}", source=str(path))
-        orders.setdefault(row["soc"], []).append(Placed(row["phase"], row["task_id"], row["name"]))
-    if not orders:
-        raise InputError("is empty", source=str(path))
+    for row in read_rows(Path(path), ("soc", "phase", "task_id", "name")):
+        placed = Placed(row["phase"], plain_id(row["task_id"]), row["name"])
+        orders.setdefault(soc_code(row["soc"]), []).append(placed)
     return orders
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -16,34 +14,24 @@ from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.files.notation import parse_number
 from jobdesign.importing.names import listed
+from jobdesign.importing.occupations.releases import Releases, find_releases
+from jobdesign.importing.occupations.source_files import (
+    FILES,
+    LINE,
+    Row,
+    Table,
+    find_files,
+    plain_id,
+    read_table,
+    soc_code,
+)
 from jobdesign.importing.occupations.wages import Wage, WageTable
-from jobdesign.importing.opening import lines
+from jobdesign.importing.sheets.numbers import decimal_sign, plain_number
 
-__all__ = ["FILES", "Row", "Sources", "Success", "read_rows"]
+__all__ = ["FILES", "Row", "Sources", "Success"]
 
-Row = dict[str, str]
 Success = Literal["completion_ai", "feedback_positive_fraction_ai"]
-
-#: What each file is called, here and where it is published, plain or gzipped.
-FILES = {
-    "occupations": ("onet29_1_occupation_data.txt", "Occupation Data.txt"),
-    "tasks": ("onet29_1_task_statements.txt", "Task Statements.txt"),
-    "tasks to activities": ("onet29_1_tasks_to_dwas.txt", "Tasks to DWAs.txt"),
-    "activities": ("onet29_1_dwa_reference.txt", "DWA Reference.txt"),
-    "success": ("ms_working_with_ai_iwa_metrics.csv", "iwa_metrics.csv"),
-    "labels": ("gpts_full_labelset.tsv", "full_labelset.tsv"),
-    "wages": ("bls_oews_national_may2024.csv", "national_M2024_dl.csv"),
-}
-#: Columns that are read, file by file.
-_COLUMNS = {
-    "occupations": ("O*NET-SOC Code", "Title"),
-    "tasks": ("O*NET-SOC Code", "Task ID", "Task", "Task Type"),
-    "tasks to activities": ("Task ID", "DWA ID"),
-    "activities": ("IWA ID", "DWA ID"),
-    "success": ("IWA", "title", "share_ai", "completion_ai", "feedback_positive_fraction_ai"),
-    "labels": ("Task ID", "human_exposure_agg"),
-    "wages": ("OCC_CODE", "OCC_TITLE", "O_GROUP", "H_MEDIAN", "A_MEDIAN"),
-}
+_SHARES = ("share_ai", *get_args(Success))
 
 
 @dataclass(frozen=True)
@@ -64,6 +52,10 @@ class Sources:
         Codes of all intermediate activities of a task, measured or not.
     wages
         By SOC code.
+    releases
+        Of O*NET and of the wages.
+    remarks
+        What was taken of the files without being said, a line each.
     """
 
     titles: dict[str, str]
@@ -73,6 +65,8 @@ class Sources:
     activities: dict[str, list[Row]]
     groups: dict[str, tuple[str, ...]]
     wages: WageTable
+    releases: Releases
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, data: str | Path) -> Sources:
@@ -84,20 +78,15 @@ class Sources:
             Where one is missing, or is not the table it should be.
         """
         folder = Path(data)
-        _check_files(folder)
-        rows = {what: list(_rows(folder, what)) for what in FILES}
-        metrics = {row["IWA"]: row for row in rows["success"]}
-        for iwa, row in metrics.items():
-            _check_shares(iwa, row)
-        parent = {row["DWA ID"]: row["IWA ID"] for row in rows["activities"]}
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for row in rows["tasks to activities"]:
-            if row["DWA ID"] in parent:
-                found[row["Task ID"]].add(parent[row["DWA ID"]])
+        paths = find_files(folder)
+        tables = {what: read_table(what, path) for what, path in paths.items()}
+        tasks = _of_tasks(tables["tasks"])
+        titles = {
+            soc_code(row["O*NET-SOC Code"]): row["Title"] for row in tables["occupations"].rows
+        }
         tasks_of: defaultdict[str, list[str]] = defaultdict(list)
-        for row in rows["tasks"]:
-            tasks_of[row["O*NET-SOC Code"]].append(row["Task ID"])
-        titles = {row["O*NET-SOC Code"]: row["Title"] for row in rows["occupations"]}
+        for task, row in tasks.items():
+            tasks_of[row["O*NET-SOC Code"]].append(task)
         strangers = [soc for soc in tasks_of if soc not in titles]
         if strangers:
             raise InputError(
@@ -107,17 +96,35 @@ class Sources:
                 source=str(folder),
                 fix="take all files from one release of O*NET",
             )
+        metrics = _of_activities(tables["success"])
+        groups = _groups(tables, tasks)
+        _check_join(tables, "success", "IWA", metrics, "activities", "IWA ID")
+        labels = {
+            plain_id(row["Task ID"]): row["human_exposure_agg"].upper()
+            for row in _unique(tables["labels"], "Task ID", ["human_exposure_agg"])
+        }
+        _check_join(tables, "labels", "Task ID", labels, "tasks", "Task ID")
+        onet = [paths[what] for what in _OF_ONET]
+        releases = find_releases(folder, onet, paths["wages"])
+        try:
+            wages = WageTable.of_rows(tables["wages"].rows, releases.wage_year)
+        except InputError as error:
+            raise error.from_source(str(paths["wages"])) from None
+        if not any(wages.knows(soc) for soc in tasks_of):
+            _check_join(tables, "wages", "OCC_CODE", (), "tasks", "O*NET-SOC Code")
         return cls(
             titles=titles,
             tasks_of={soc: tuple(tasks) for soc, tasks in tasks_of.items()},
-            tasks={row["Task ID"]: row for row in rows["tasks"]},
-            labels={_whole(row["Task ID"]): row["human_exposure_agg"] for row in rows["labels"]},
+            tasks=tasks,
+            labels=labels,
             activities={
-                task: [metrics[iwa] for iwa in sorted(iwas) if iwa in metrics]
-                for task, iwas in found.items()
+                task: [metrics[iwa] for iwa in iwas if iwa in metrics]
+                for task, iwas in groups.items()
             },
-            groups={task: tuple(sorted(iwas)) for task, iwas in found.items()},
-            wages=WageTable.of_rows(rows["wages"]),
+            groups=groups,
+            wages=wages,
+            releases=releases,
+            remarks=tuple(said for table in tables.values() for said in table.remarks),
         )
 
     def find(self, wanted: str) -> str:
@@ -130,8 +137,8 @@ class Sources:
         InputError
             Where there is none, there are several, or it has no tasks.
         """
-        if wanted in self.tasks_of:
-            return wanted
+        if soc_code(wanted) in self.tasks_of:
+            return soc_code(wanted)
         text = " ".join(wanted.lower().split())
         known = [
             soc
@@ -185,79 +192,127 @@ class Sources:
         ranked = sorted(codes, key=lambda soc: (len(self.titles[soc]), soc))
         return listed([f"{soc} {self.titles[soc]}" for soc in ranked])
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Of which release the files are, and what was taken of them, a line each."""
+        parts = self.wages.parts
+        where = "of parts of the country or single industries"
+        unused = (f"{parts} rows of wages are {where}: not used",) * bool(parts)
+        releases = (f"tasks: {self.releases.database}", f"wages: {self.releases.wages}")
+        return (*releases, *unused, *self.remarks)
+
     def wage(self, soc: str) -> Wage:
         """Return what an occupation earns an hour, and how that is known."""
         return self.wages.of(soc)
 
 
-def read_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of a table; O*NET's .txt are tab-separated and never quoted.
+#: Files of one release of O*NET.
+_OF_ONET = ("occupations", "tasks", "tasks to activities", "activities")
+
+
+def _wage_code(code: str) -> str:
+    return soc_code(code)[:7]
+
+
+#: How each column that joins files is brought into one form.
+_FORMS: dict[str, Callable[[str], str]] = {
+    "Task ID": plain_id,
+    "OCC_CODE": _wage_code,
+    "O*NET-SOC Code": _wage_code,
+}
+
+
+def _of_tasks(table: Table) -> dict[str, Row]:
+    """Return statements by task; of equal rows one."""
+    tasks = {}
+    for row in _unique(table, "Task ID", ["O*NET-SOC Code", "Task"]):
+        kind = row["Task Type"].capitalize()
+        tasks[plain_id(row["Task ID"])] = row | {
+            "O*NET-SOC Code": soc_code(row["O*NET-SOC Code"]),
+            "Task Type": kind if kind in ("Core", "Supplemental") else "n/a",
+        }
+    return tasks
+
+
+def _groups(tables: dict[str, Table], tasks: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the codes of the intermediate activities of each task."""
+    parent = {row["DWA ID"]: row["IWA ID"] for row in tables["activities"].rows}
+    linked = {plain_id(row["Task ID"]) for row in tables["tasks to activities"].rows}
+    _check_join(tables, "tasks to activities", "Task ID", linked, "tasks", "Task ID")
+    _check_join(tables, "activities", "DWA ID", parent, "tasks to activities", "DWA ID")
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in tables["tasks to activities"].rows:
+        if row["DWA ID"] in parent:
+            found[plain_id(row["Task ID"])].add(parent[row["DWA ID"]])
+    return {task: tuple(sorted(iwas)) for task, iwas in found.items()}
+
+
+def _of_activities(table: Table) -> dict[str, Row]:
+    """Return rows of success by activity; success may be unknown where conversations are few."""
+    rows = _unique(table, "IWA", _SHARES)
+    places = [(f"{row['IWA']}: {column}", row[column]) for row in rows for column in _SHARES]
+    try:
+        comma = decimal_sign(places, None, False).comma
+        return {row["IWA"]: row | _shares(row, comma) for row in rows}
+    except InputError as error:
+        raise error.from_source(str(table.path)) from None
+
+
+def _shares(row: Row, decimal_comma: bool | None) -> Row:
+    """Refuse what is no share, and return the shares with decimal points."""
+    found = {}
+    for column in _SHARES:
+        place = f"{row['IWA']}: {column}"
+        found[column] = plain_number(place, row[column], decimal_comma)
+        if not row[column] and column != "share_ai":
+            continue
+        if finite_number(place, parse_number(place, found[column]), 0) > 1:
+            raise InputError("must be a share in [0, 1]", place=place, value=row[column])
+    return found
+
+
+def _unique(table: Table, key: str, columns: Sequence[str]) -> list[Row]:
+    """Return a row of each key.
 
     Raises
     ------
     InputError
-        Where it is no such table.
+        Where two rows of one key say different things.
     """
-    quoting: Literal[0, 3] = csv.QUOTE_NONE if ".txt" in path.suffixes else csv.QUOTE_MINIMAL
-    delimiter = "," if ".csv" in path.suffixes else "\t"
-    reader = csv.DictReader(lines(path), delimiter=delimiter, quoting=quoting)
-    try:
-        for row in reader:
-            if None in row or None in row.values():
-                raise InputError(
-                    "must have as many cells as the header has",
-                    place=f"line {reader.line_num}",
-                    source=str(path),
-                )
-            yield row
-    except csv.Error as error:
-        raise InputError(f"is no table: {error}", source=str(path)) from None
+    form = _FORMS.get(key, str)
+    rows: dict[str, Row] = {}
+    for row in table.rows:
+        other = rows.setdefault(form(row[key]), row)
+        if any(other[column] != row[column] for column in columns):
+            raise InputError(
+                f"says something else than line {other[LINE]}",
+                place=f"line {row[LINE]}: {key}",
+                value=row[key],
+                source=str(table.path),
+                fix="keep one of them",
+            )
+    return list(rows.values())
 
 
-def _rows(folder: Path, what: str) -> Iterator[Row]:
-    path = _path(folder, FILES[what])
-    assert path is not None  # as `_check_files` has found out
-    missing: list[str] | None = None
-    for row in read_rows(path):
-        if missing is None:
-            missing = [column for column in _COLUMNS[what] if column not in row]
-            if missing:
-                raise InputError(
-                    f"missing column {missing[0]}", source=str(path), fix="download it again"
-                )
-        yield row
-    if missing is None:
-        raise InputError("is empty", source=str(path), fix="download it again")
+def _check_join(
+    tables: dict[str, Table], one: str, its: str, keys: Iterable[str], other: str, key: str
+) -> None:
+    """Refuse two files of which nothing belongs together.
 
-
-def _check_files(folder: Path) -> None:
-    """Name all files that are missing, not just the first."""
-    if not os.path.isdir(folder):
-        raise InputError("no such folder", source=str(folder), fix="check the path (--data)")
-    missing = [names for names in FILES.values() if _path(folder, names) is None]
-    if missing:
-        either = [f'{names[0]} (or "{names[1]}")' for names in missing]
-        raise InputError(
-            f"lacks {listed(either, len(either))}",
-            source=str(folder),
-            fix="download them, plain or gzipped; the import page says from where",
-        )
-
-
-def _path(folder: Path, names: Sequence[str]) -> Path | None:
-    paths = (path for name in names for path in (folder / f"{name}.gz", folder / name))
-    return next((path for path in paths if path.is_file()), None)
-
-
-def _check_shares(iwa: str, row: Row) -> None:
-    """Refuse what is no share; success may be unknown where conversations are few."""
-    for column in ("share_ai", *get_args(Success)):
-        if row[column] or column == "share_ai":
-            place = f"{iwa}: {column}"
-            if finite_number(place, parse_number(place, row[column]), 0) > 1:
-                raise InputError("must be a share in [0, 1]", place=place, value=row[column])
-
-
-def _whole(text: str) -> str:
-    """Return "8823" for "8823.0", as the labels have it."""
-    return text.removesuffix(".0")
+    Raises
+    ------
+    InputError
+        With a key of each, which shows why.
+    """
+    form = _FORMS.get(key, str)
+    others = {form(row[key]): row[key] for row in tables[other].rows}
+    if others.keys() & set(keys):
+        return
+    like = next(iter(others.values()))
+    raise InputError(
+        f"no {its} stands in {tables[other].path.name}, where {key} is {like!r}, say",
+        place=its,
+        value=tables[one].rows[0][its],
+        source=str(tables[one].path),
+        fix="take files that belong together, and codes as they are published",
+    )

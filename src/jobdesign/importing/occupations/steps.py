@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jobdesign.errors import InputError
 from jobdesign.importing.occupations.order import Placed, assumed_order
-from jobdesign.importing.occupations.sources import Row, Sources, Success
+from jobdesign.importing.occupations.sources import Sources, Success
 from jobdesign.importing.summary import Imported, Tally
 from jobdesign.problem import Problem
 from jobdesign.steps import Step
@@ -21,6 +21,7 @@ __all__ = ["build_occupation", "import_occupation"]
 WEEK = 40.0  # hours, shared over the steps
 TIME_WEIGHT = {"Core": 2, "Supplemental": 1, "n/a": 2}
 AI_TIME = {"E1": 0.5, "E2": 0.75}  # of manual time, for each attempt
+_LABELS = ("E0", *AI_TIME)
 AI_SKILL = 1.0  # of manual skill
 HANDOFF_INSIDE, HANDOFF_BETWEEN = 8.0, 1.0  # hours, inside a phase and at its end
 COVERAGE = 0.0005  # share of conversations above which the source counts an activity
@@ -34,7 +35,7 @@ _HEADER = """\
 {title} (O*NET-SOC {soc}): {steps} tasks of the occupation as steps.
 {written}
 
-Money in US dollars, time in hours. {wage} (BLS OEWS, May 2024).
+Money in US dollars, time in hours. {wage} ({wages}).
 
 Measured: ai_success is the mean {success} of the work activities that the
 task belongs to (Microsoft), over those with a share of conversations above {coverage}.
@@ -48,7 +49,7 @@ ASSUMED, measured by nobody:
 - ai_skill: {skill:g} of manual_skill, since who checks must be able to do;
 - handoff_time: {inside:g} hours inside a phase, {between:g} hour at its end.
 
-This file includes information from the O*NET 29.1 Database by the U.S. Department of Labor,
+This file includes information from {database} by the U.S. Department of Labor,
 Employment and Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. O*NET(R)
 is a trademark of USDOL/ETA. The jobdesign developers have modified all or some of this
 information. USDOL/ETA has not approved, endorsed, or tested these modifications.
@@ -113,7 +114,8 @@ def build_occupation(
         Where a task is not known.
     """
     title, wage = sources.titles[soc], sources.wage(soc)
-    kinds = [_task(sources, placed)["Task Type"] for placed in order]
+    _check_tasks(sources, soc, order)
+    kinds = [sources.tasks[placed.task]["Task Type"] for placed in order]
     weights = [TIME_WEIGHT.get(kind, TIME_WEIGHT["n/a"]) for kind in kinds]
     steps, notes = [], []
     unmeasured = unlabelled = 0
@@ -129,7 +131,7 @@ def build_occupation(
             if float(row["share_ai"]) > COVERAGE and row[success]
         ]
         unmeasured += not covered
-        unlabelled += label is None
+        unlabelled += label not in _LABELS
         ai = {}
         if covered and label in AI_TIME:
             ai = {
@@ -153,6 +155,7 @@ def build_occupation(
             f"Label {label or 'none'}. Activity: {activities or 'none with enough conversations'}."
         )
     header = _HEADER.format(
+        database=sources.releases.database, wages=sources.releases.wages,
         title=title, soc=soc, steps=len(steps), written=written, wage=wage.evidence,
         wage_name="H_MEDIAN" if wage.kind == "median" else "the wage",
         success=success, coverage=COVERAGE, order=order_from, week=WEEK, e1=AI_TIME["E1"],
@@ -166,7 +169,10 @@ def build_occupation(
         "manual_skill: the wage in equal shares; manual_time: a week of 40 hours",
         "ai_time, ai_skill and hand-offs: as the header of the file says",
     ]
-    tally.noticed.append(f"wage: {wage.evidence}")
+    tally.noticed += [f"wage: {wage.evidence}", *sources.said]
+    missing = len(set(sources.tasks_of[soc]) - {placed.task for placed in order})
+    if missing:
+        tally.noticed.append(f"{missing} tasks of the occupation are not in the order: left out")
     if unmeasured:
         tally.noticed.append(f"{unmeasured} tasks have no measured success: AI cannot do them")
     if unlabelled:
@@ -175,7 +181,15 @@ def build_occupation(
     return Imported(problem, tally.summary(f"O*NET-SOC {soc}, {title}"), header, tuple(notes))
 
 
-def _task(sources: Sources, placed: Placed) -> Row:
-    if placed.task not in sources.tasks:
-        raise InputError("is no task of O*NET", place="task_id", value=placed.task)
-    return sources.tasks[placed.task]
+def _check_tasks(sources: Sources, soc: str, order: Sequence[Placed]) -> None:
+    """Refuse tasks that are not the occupation's, or stand twice."""
+    seen: set[str] = set()
+    for placed in order:
+        if placed.task not in sources.tasks:
+            raise InputError("is no task of O*NET", place="task_id", value=placed.task)
+        if placed.task not in sources.tasks_of[soc]:
+            other = sources.tasks[placed.task]["O*NET-SOC Code"]
+            raise InputError(f"is a task of {other}", place="task_id", value=placed.task)
+        if placed.task in seen:
+            raise InputError("stands twice in the order", place="task_id", value=placed.task)
+        seen.add(placed.task)

@@ -106,13 +106,20 @@ class Survey:
     ----------
     rows
         One an occupation, in the order of codes.
+    sources
+        Of which release the files are, and what was taken of them, a line each.
     """
 
     rows: tuple[Occupation, ...]
+    sources: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON has it."""
-        return {"wages_known_from": self.wages, "occupations": [asdict(row) for row in self.rows]}
+        return {
+            "sources": list(self.sources),
+            "wages_known_from": self.wages,
+            "occupations": [asdict(row) for row in self.rows],
+        }
 
     @property
     def wages(self) -> dict[str, int]:
@@ -185,6 +192,9 @@ def survey_occupations(
         Where a file is missing or wrong.
     """
     sources = data if isinstance(data, Sources) else Sources.read(data)
+    strangers = [soc for soc in orders or {} if soc not in sources.tasks_of]
+    if strangers:
+        raise InputError("has an order but no tasks", place="occupation", value=strangers[0])
     wanted = sources.tasks_of if only is None else [sources.find(name) for name in only]
     rows = []
     for soc in sorted(wanted):
@@ -194,7 +204,7 @@ def survey_occupations(
         wage = sources.wage(soc)
         rows.append(Occupation.of(soc, wage.kind, wage.hourly, imported.problem))
         _LOGGER.debug("%s: %s", soc, clean_name(rows[-1].title))
-    return Survey(tuple(rows))
+    return Survey(tuple(rows), sources.said)
 
 
 def _costs(found: Exposure) -> tuple[float, float]:

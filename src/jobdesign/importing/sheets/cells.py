@@ -1,136 +1,187 @@
-"""Cells of spreadsheets: numbers as people write them, tables among other things."""
+"""Cells of spreadsheets, and tables among other things."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from jobdesign.errors import InputError
+from jobdesign.importing.names import listed
 
-__all__ = ["Grid", "NumberCell", "plain_number", "table_of"]
-
-_PLAIN = re.compile(r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})", re.ASCII)
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+__all__ = ["Cell", "Grid", "Row", "columns_named", "folded_names", "seen", "table_of"]
 
 
-class NumberCell(str):
-    """The text of a cell that is a number, so its point is no question."""
+class Cell(str):
+    """The text of a cell, and what a program knows of it beside the text.
 
-    __slots__ = ()
+    Attributes
+    ----------
+    at
+        Its coordinate.
+    number
+        Whether it is a number, so its point is no question.
+    hours
+        Whether the number is a length of time that is shown as on a clock.
+    formula
+        What it was computed from, as the program shows it.
+    unit
+        Letters that are shown after the number.
+    wrong
+        Why its value cannot be used, if so.
+    """
+
+    at: str = ""
+    number: bool = False
+    hours: bool = False
+    formula: str = ""
+    unit: str = ""
+    wrong: InputError | None = None
+
+
+class Row(NamedTuple):
+    """A row: where it stands, for messages, and its cells."""
+
+    place: str
+    cells: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of text cells, each with its place for messages.
+    """Rows of cells.
 
     Attributes
     ----------
     rows
-        Place and cells.
+        All of them, or those of the table.
     decimal_comma
-        Whether a comma is known to be the decimal sign; None: not known.
+        Whether a comma is the usual decimal sign in such files; None: nobody knows.
+    hidden_rows
+        Places of rows that a reader of the sheet does not see.
+    hidden_columns
+        Positions of columns that a reader of the sheet does not see.
     """
 
-    rows: Sequence[tuple[str, list[str]]]
+    rows: Sequence[Row]
     decimal_comma: bool | None = None
+    hidden_rows: frozenset[str] = field(default=frozenset())
+    hidden_columns: frozenset[int] = field(default=frozenset())
 
 
-def plain_number(place: str, cell: str, decimal_comma: bool | None) -> str:
-    """Return a number with a decimal point, without a percent sign; other text stays as it is.
+def seen(grid: Grid, names: Iterable[str] = ()) -> tuple[Grid, list[str]]:
+    """Return the rows that a reader of the sheet sees, and the places of others that are filled.
 
-    Raises
-    ------
-    InputError
-        Where a comma or point could mean two things.
-
-    Examples
-    --------
-    >>> plain_number("B2", "1,5", None), plain_number("B2", "1.234,5", True)
-    ('1.5', '1234.5')
-    >>> plain_number("B2", "12,5 %", None)
-    '0.125'
-    >>> plain_number("B2", "1,500", None)
-    Traceback (most recent call last):
-        ...
-    jobdesign.errors.InputError: B2 = '1,500': ...
+    A hidden header counts where no other row names the columns.
     """
-    if isinstance(cell, NumberCell):
-        return cell
-    text = cell.strip().replace("\u00a0", "").replace("\u202f", "")
-    if text.endswith("%"):
-        return _hundredth(plain_number(place, text[:-1], decimal_comma)) or cell
-    whole, comma, decimals = text.partition(",")
-    if not comma:
-        if decimal_comma and _THOUSANDS.fullmatch(text.lstrip("+-")):
-            raise InputError(
-                "can be read in two ways", place=place, value=cell, fix="write 1234 or 1,234"
-            )
-        return text
-    if decimal_comma is None and "." not in whole and len(decimals) == 3:
-        raise InputError(
-            "can be read in two ways",
-            place=place,
-            value=cell,
-            fix="write it with a point, or say that commas are decimal (--decimal comma)",
-        )
-    grouped = _THOUSANDS.fullmatch(whole.lstrip("+-"))
-    if decimal_comma is False or not decimals.isdecimal() or ("." in whole and not grouped):
-        raise InputError(
-            "must be a number", place=place, value=cell, fix="write it like 1.5, without thousands"
-        )
-    return f"{whole.replace('.', '')}.{decimals}"
+    if not grid.hidden_rows:
+        return grid, []
+    folded = folded_names(names)
+    headers = [row.place for row in grid.rows if columns_named(row.cells, folded) > 1]
+    hidden = grid.hidden_rows
+    if headers and hidden.issuperset(headers):
+        hidden = hidden - {headers[0]}
+    rows = [row for row in grid.rows if row.place not in hidden]
+    left_out = [row.place for row in grid.rows if row.place in hidden and _filled(row.cells)]
+    return replace(grid, rows=rows), left_out
 
 
-def _hundredth(text: str) -> str | None:
-    """Return a number over 100, exactly; None where the text is no number."""
-    if not _PLAIN.fullmatch(text):
-        return None
-    return format(Decimal(text) / 100, "f")
-
-
-def table_of(grid: Grid, names: Iterable[str]) -> Grid:
-    """Return the table in a grid: from its header on, without empty columns at its sides.
+def table_of(grid: Grid, names: Iterable[str]) -> tuple[Grid, list[str]]:
+    """Return the table in a grid, from its header on, and what to say of hidden columns.
 
     The header is the first row with two of the names, so titles may stand above. It comes back
-    with the names as they are known: "Manual Skill" is manual_skill.
+    with the names as they are known: "Manual Skill" is manual_skill. A column without a name is
+    no part of the table where it is empty.
 
     Raises
     ------
     InputError
-        Where a cell stands beside the table.
+        Where a cell stands beside the table, or a second header below the first.
     """
     known = {_folded(name): name for name in names}
-    header = next(
-        (i for i, (_, row) in enumerate(grid.rows) if _known(row, known) > 1),
-        next((i for i, (_, row) in enumerate(grid.rows) if any(_stripped(row))), None),
-    )
-    if header is None:
+    folded = frozenset(known)
+    start = _header(grid, folded)
+    if start is None:
         raise InputError("is empty", fix="the first row names the columns")
-    filled = [i for i, cell in enumerate(grid.rows[header][1]) if cell.strip()]
-    first, last = filled[0], filled[-1] + 1
-    rows = []
-    for place, row in grid.rows[header:]:
-        if any(_stripped(row[:first])) or any(_stripped(row[last:])):
+    header, *below = grid.rows[start:]
+    named = columns_named(header.cells, folded)
+    titles = [_titled(cell, known) for cell in header.cells]
+    kept, said = _columns(titles, grid.hidden_columns, set(known.values()))
+    rows = [Row(header.place, [titles[i] for i in kept])]
+    for place, cells in below:
+        for i, cell in enumerate(cells):
+            unnamed = i >= len(titles) or not titles[i].strip()
+            if cell.strip() and unnamed and i not in grid.hidden_columns:
+                raise InputError(
+                    "a cell stands beside the table",
+                    place=place,
+                    fix="name its column, or clear it",
+                )
+        again = columns_named(cells, folded)
+        if again > 1 and again == named:
             raise InputError(
-                "a cell stands beside the table", place=place, fix="name its column, or clear it"
+                "names the columns again, so a second table begins",
+                place=place,
+                fix="keep one table in a sheet",
             )
-        cells = row[first:last]
-        rows.append((place, cells + [""] * (last - first - len(cells))))
-    place, titles = rows[0]
-    rows[0] = place, [known.get(_folded(title), title) for title in titles]
-    return Grid(rows, grid.decimal_comma)
+        rows.append(Row(place, [cells[i] if i < len(cells) else "" for i in kept]))
+    return replace(grid, rows=rows, hidden_columns=frozenset()), said
 
 
-def _known(row: Sequence[str], known: Mapping[str, str]) -> int:
-    """Return how many of the names a row holds."""
-    return len(known.keys() & {_folded(cell) for cell in row})
+def folded_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names in the form in which columns are compared."""
+    return frozenset(_folded(name) for name in names)
+
+
+def columns_named(cells: Iterable[str], folded: frozenset[str]) -> int:
+    """Return how many of the names stand in a row, however they are written there."""
+    return len(folded & {_folded(cell) for cell in cells if cell})
+
+
+def _header(grid: Grid, folded: frozenset[str]) -> int | None:
+    """Return where the header stands: the first row with two of the names, or the fullest."""
+    for i, row in enumerate(grid.rows):
+        if columns_named(row.cells, folded) > 1:
+            return i
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in grid.rows]
+    return filled.index(max(filled)) if any(filled) else None
+
+
+def _columns(
+    titles: Sequence[str], hidden: frozenset[int], known: set[str]
+) -> tuple[list[int], list[str]]:
+    """Return the positions of columns with a name, and what to say of hidden ones.
+
+    A hidden column counts where its name is known and no other column bears it: columns are
+    hidden to save space, too.
+    """
+    shown = {title for i, title in enumerate(titles) if i not in hidden}
+    kept, read, left_out = [], [], []
+    for i, title in enumerate(titles):
+        if not title.strip():
+            continue
+        if i in hidden and (title not in known or title in shown):
+            left_out.append(title)
+            continue
+        kept.append(i)
+        if i in hidden:
+            read.append(title)
+    said = []
+    if read:
+        said.append(f"hidden columns, read: {listed(read)}")
+    if left_out:
+        said.append(f"hidden columns, left out: {listed(left_out)}")
+    return kept, said
+
+
+def _titled(cell: str, known: Mapping[str, str]) -> str:
+    if isinstance(cell, Cell) and cell.wrong is not None:
+        raise cell.wrong
+    return known.get(_folded(cell), cell.strip())
 
 
 def _folded(title: str) -> str:
     return "_".join(title.lower().replace("-", " ").replace("_", " ").split())
 
 
-def _stripped(row: Sequence[str]) -> list[str]:
-    return [cell.strip() for cell in row]
+def _filled(cells: Sequence[str]) -> bool:
+    return any(cell.strip() for cell in cells)

@@ -13,7 +13,7 @@ from jobdesign.errors import InputError
 from jobdesign.files.text import write_bytes, write_text
 from jobdesign.importing.extras import load
 from jobdesign.importing.problem_text import comment
-from jobdesign.importing.sheets.steps import NOTE
+from jobdesign.importing.sheets.step_rows import NOTE
 
 __all__ = ["write_template"]
 

@@ -1,38 +1,62 @@
-"""Workbooks in XLSX, read cell by cell and refused where a cell could mislead."""
+"""Workbooks in XLSX, read cell by cell; a cell that could mislead says why."""
 
 from __future__ import annotations
 
 import datetime
-import errno
 import re
 import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.parsers import expat
 
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.importing.extras import load
-from jobdesign.importing.safe_xml import feed_safely
-from jobdesign.importing.sheets.cells import Grid, NumberCell
+from jobdesign.importing.names import listed
+from jobdesign.importing.sheets.archive import MOST_CELLS, check_archive
+from jobdesign.importing.sheets.cells import Cell, Grid, Row, columns_named, folded_names
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell as BookCell
+    from openpyxl.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["read_workbook"]
+__all__ = ["Book", "read_workbook"]
 
-#: Unpacked bytes of a workbook of steps, far more than one has.
-_MOST_BYTES = 64 << 20
-_CHUNK = 1 << 16
-#: Rows times columns of a sheet, empty ones too.
-_MOST_CELLS = 1_000_000
-_RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,9}):\$?([A-Za-z]{1,3})\$?(\d{1,9})", re.ASCII)
+_SETTINGS = "settings"
+#: Values that stand where a formula failed, in cells that say so.
+_FAILED = "e"
+#: Words of a number format that are shown beside the number.
+_SHOWN = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)')
+#: A reference to a sheet of another workbook, which files number.
+_ELSEWHERE = re.compile(r"\[(\d+|[^\[\]]+\.\w{3,4})\][^\[\]]*!")
+_HALVES = re.compile(r"AM/PM|A/P", re.IGNORECASE)
 
 
-def read_workbook(path: Path, sheet: str | None) -> tuple[Grid, str, Grid | None]:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What was read of a workbook.
+
+    Attributes
+    ----------
+    steps
+        Cells of the sheet with the steps.
+    sheet
+        Its name.
+    settings
+        Cells of the sheet "settings", where there is one.
+    said
+        Why this sheet, and what else a reader should know.
+    """
+
+    steps: Grid
+    sheet: str
+    settings: Grid | None
+    said: tuple[str, ...]
+
+
+def read_workbook(path: Path, sheet: str | None, names: Sequence[str]) -> Book:
     """Read the cells of a workbook.
 
     Parameters
@@ -40,21 +64,18 @@ def read_workbook(path: Path, sheet: str | None) -> tuple[Grid, str, Grid | None
     path
         The file.
     sheet
-        The sheet with the steps; by default the one called "steps", or the first.
-
-    Returns
-    -------
-    steps, name, settings : Grid, str, Grid or None
-        The cells of the sheet, its name, and the cells of the sheet "settings".
+        The sheet with the steps; by default the one called "steps", or the only one whose
+        header has the names, or the first: of those that are not hidden.
+    names
+        Of columns, by which a header is known.
 
     Raises
     ------
     InputError
-        Where it is no workbook, has no such sheet, or a cell is merged with another,
-        holds an error, or a formula whose value was never computed.
+        Where it is no workbook, has no such sheet, or several that could be it.
     """
     openpyxl = load("openpyxl", "XLSX")
-    _check_archive(path)
+    check_archive(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and validations that we do not read
         try:
@@ -65,78 +86,26 @@ def read_workbook(path: Path, sheet: str | None) -> tuple[Grid, str, Grid | None
             raise InputError(
                 f"cannot be read as XLSX ({type(error).__name__})", fix="save it again as .xlsx"
             ) from None
-    name = _choose(values, sheet)
-    grid = _cells(values[name], formulas[name])
-    known = {title.lower(): title for title in _titles(values)}
-    settings = known.get("settings")
-    if settings is None or settings == name:
-        return grid, name, None
-    return grid, name, _cells(values[settings], formulas[settings])
-
-
-#: What reading a damaged archive raises.
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
-    UnicodeDecodeError,
-)  # fmt: skip
-
-
-def _check_archive(path: Path) -> None:
-    """Refuse what is no archive, unpacks without end, or declares entities."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > _MOST_BYTES:
-                raise InputError(
-                    f"unpacks to more than {_MOST_BYTES >> 20} MiB",
-                    fix="keep the steps in a workbook of their own",
-                )
-            for member in members:
-                if member.filename.endswith((".xml", ".rels", ".vml")):
-                    with archive.open(member) as file:
-                        pieces = iter(lambda file=file: file.read(_CHUNK), b"")  # type: ignore[misc]
-                        parser = expat.ParserCreate()
-                        parser.StartElementHandler = _refuse_vast_merges
-                        feed_safely(parser, pieces)
-    except FileNotFoundError:
-        raise InputError("no such file", fix="check the path") from None
-    except IsADirectoryError:
-        raise InputError("is a folder", fix="name a file in it") from None
-    except _BROKEN:
-        raise InputError("is not XLSX", fix="save it again as .xlsx") from None
-    except OSError as error:
-        if error.errno == errno.EINVAL:  # a damaged index points before the beginning
-            raise InputError("is not XLSX", fix="save it again as .xlsx") from None
-        raise InputError(f"cannot be read: {error.strerror}") from None
-
-
-def _refuse_vast_merges(tag: str, attributes: dict[str, str]) -> None:
-    """Refuse to merge whole sheets: the library makes every cell of them."""
-    if tag.rpartition(":")[2] != "mergeCell":
-        return
-    ref = attributes.get("ref", "")
-    corners = _RANGE.fullmatch(ref)
-    if corners is None:
-        return  # for the library to judge
-    left, top, right, bottom = corners.groups()
-    area = (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
-    if area > _MOST_CELLS:
-        raise InputError("are merged cells", place=ref, fix="unmerge them")
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number
+    name, said = _choose(values, sheet, names)
+    steps, noticed = _cells(values[name], formulas[name])
+    said = [*said, *noticed]
+    beside = next((title for title in _titles(values) if title.lower() == _SETTINGS), None)
+    if beside is None or beside == name:
+        return Book(steps, name, None, tuple(said))
+    if values[beside].sheet_state != "visible":
+        said.append(f"sheet {beside} is hidden, and was read")
+    settings, noticed = _cells(values[beside], formulas[beside])
+    return Book(steps, name, settings, (*said, *noticed))
 
 
 def _titles(book: Workbook) -> list[str]:
     return [sheet.title for sheet in book.worksheets]
 
 
-def _choose(book: Workbook, wanted: str | None) -> str:
+def _choose(book: Workbook, wanted: str | None, names: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the name of the sheet with the steps, and why it is that."""
     titles = _titles(book)
+    hidden = {sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"}
     if wanted is not None:
         if wanted not in titles:
             raise InputError(
@@ -145,66 +114,191 @@ def _choose(book: Workbook, wanted: str | None) -> str:
                 value=wanted,
                 fix=did_you_mean(wanted, titles) or f"the sheets are {', '.join(titles)}",
             )
-        return wanted
-    if not titles:
-        raise InputError("has no sheet of cells")
-    return next((title for title in titles if title.lower() == "steps"), titles[0])
+        return wanted, [f'sheet "{wanted}" is hidden'] if wanted in hidden else []
+    shown = [title for title in titles if title not in hidden and title.lower() != _SETTINGS]
+    if not shown:
+        if not hidden:
+            raise InputError("has no sheet of cells")
+        raise InputError(
+            "has no sheet that is not hidden",
+            fix=f"show it, or name it (--sheet): {listed(sorted(hidden))}",
+        )
+    with_steps = [title for title in shown if _has_header(book[title], names)]
+    beneath = [title for title in sorted(hidden) if _has_header(book[title], names)]
+    if beneath and not with_steps:
+        raise InputError(
+            "steps stand in a hidden sheet only",
+            place="sheet",
+            fix=f"show it, or name it (--sheet): {listed(beneath)}",
+        )
+    named = [title for title in shown if title.lower() == "steps"]
+    found = named or with_steps or shown
+    if len(found) > 1 and found is with_steps:
+        raise InputError(
+            f"steps stand in {len(found)} sheets",
+            place="sheet",
+            fix=f"name one (--sheet): {listed(found)}",
+        )
+    if len(titles) == 1:
+        return found[0], []
+    reason = "the first with any cells"
+    if named:
+        reason = "by its name"
+    elif with_steps:
+        reason = "the only one with such columns"
+    others = [title for title in titles if title not in (found[0], _SETTINGS)]
+    shown_others = [f"{title} (hidden)" if title in hidden else title for title in others]
+    beside = f"; not read: {listed(shown_others)}" if others else ""
+    return found[0], [f'sheet "{found[0]}", {reason}{beside}']
 
 
-def _cells(values: Worksheet, formulas: Worksheet) -> Grid:
-    if values.max_row * values.max_column > _MOST_CELLS:
+def _has_header(sheet: Worksheet, names: Sequence[str]) -> bool:
+    if sheet.max_row * sheet.max_column > MOST_CELLS:
+        return False
+    folded = folded_names(names)
+    return any(
+        columns_named([cell for cell in row if isinstance(cell, str)], folded) > 1
+        for row in sheet.iter_rows(values_only=True)
+    )
+
+
+def _cells(values: Worksheet, formulas: Worksheet) -> tuple[Grid, list[str]]:
+    """Return the cells of a sheet, and what to say of them."""
+    if values.max_row * values.max_column > MOST_CELLS:
         raise InputError(
             "has a cell far from the others",
             place=f"sheet {values.title}: {values.dimensions}",
             fix="delete the rows and columns beyond the table",
         )
-    for merged in values.merged_cells.ranges:
-        if merged.max_row > merged.min_row or _shares_its_row(values, merged):
-            raise InputError(
-                "are merged cells",
-                place=f"sheet {values.title}: {merged.coord}",
-                fix="unmerge them and fill each cell",
-            )
-    rows = []
+    merged = _merged(values)
+    stale = _never_computed(values, formulas)
+    rows, elsewhere = [], []
     for row, originals in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
-        cells = [
-            _text(f"sheet {values.title}: {cell.coordinate}", cell.value, original.value)
-            for cell, original in zip(row, originals, strict=True)
-        ]
-        rows.append((f"row {row[0].row}", cells))
-    return Grid(rows)
+        cells: list[str] = []
+        for cell, original in zip(row, originals, strict=True):
+            found = _cell(cell, original, stale)
+            if found.at in merged:
+                found.wrong = merged[found.at]
+            if _ELSEWHERE.search(found.formula):
+                elsewhere.append(found.at)
+            cells.append(found)
+        rows.append(Row(f"row {row[0].row}", cells))
+    hidden = frozenset(
+        f"row {number}"
+        for number, row in values.row_dimensions.items()
+        if row.hidden or row.height == 0
+    )
+    said = []
+    if elsewhere:
+        said.append(f"values of other workbooks, as last saved here: {listed(elsewhere)}")
+    return Grid(rows, None, hidden, frozenset(_hidden_columns(values))), said
 
 
-def _shares_its_row(sheet: Worksheet, merged: Any) -> bool:
-    """Whether a row has more than one merged title: then it is part of a table."""
-    row = _values(sheet, merged.min_row)
-    return sum(value is not None for value in row) > 1
+def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
+    for column in sheet.column_dimensions.values():
+        if column.hidden or column.width == 0:
+            first, last = column.min or 1, column.max or sheet.max_column
+            yield from range(first - 1, min(last, sheet.max_column))
 
 
-def _values(sheet: Worksheet, row: int) -> Iterator[Any]:
-    for cells in sheet.iter_rows(min_row=row, max_row=row, values_only=True):
-        yield from cells
-
-
-def _text(place: str, value: Any, original: Any) -> str:
-    if value is None:
-        if original is None:
-            return ""
-        raise InputError(
-            "is a formula whose value was never computed",
-            place=place,
-            value=str(original),
-            fix="open the file in a spreadsheet program and save it, or write the number",
+def _merged(sheet: Worksheet) -> dict[str, InputError]:
+    """Return what to say of cells that are merged; above the header nobody asks for them."""
+    found: dict[str, InputError] = {}
+    for merged in sheet.merged_cells.ranges:
+        error = InputError(
+            "are merged cells",
+            place=f"sheet {sheet.title}: {merged.coord}",
+            fix="unmerge them and fill each cell",
         )
+        letters = load("openpyxl.utils", "XLSX").get_column_letter
+        found |= {f"{letters(column)}{row}": error for row, column in merged.cells}
+    return found
+
+
+def _never_computed(values: Worksheet, formulas: Worksheet) -> bool:
+    """Whether formulas have the value 0 that programs write which compute nothing.
+
+    They ask for all to be computed when the file is opened; who computed them asks no more.
+    """
+    book = formulas.parent
+    if book is None or not book.calculation.fullCalcOnLoad:
+        return False
+    results = [
+        values[cell.coordinate].value
+        for row in formulas.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    return bool(results) and all(value == 0 and value is not False for value in results)
+
+
+def _cell(cell: BookCell | MergedCell, original: BookCell | MergedCell, stale: bool) -> Cell:
+    value, formula = cell.value, _formula(original)
+    place = f"sheet {cell.parent.title}: {cell.coordinate}"
+    if value is None or (stale and formula):
+        found = Cell("")
+        if formula and cell.data_type != "str":  # text that is empty was computed
+            found = Cell(formula)
+            found.wrong = InputError(
+                "is a formula whose value was never computed",
+                place=place,
+                value=formula,
+                fix="open the file in a spreadsheet program and save it, or write the number",
+            )
+    elif isinstance(value, str):
+        found = Cell(value)
+        if cell.data_type == _FAILED:
+            found.wrong = InputError("is an error of the spreadsheet", place=place, value=value)
+    elif isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
+        found = _time(place, value, cell.number_format or "")
+    elif isinstance(value, bool):
+        found = Cell(value)
+    else:
+        found = Cell(repr(value))
+        found.number, found.unit = True, _unit(cell.number_format or "")
+    found.at, found.formula = cell.coordinate, formula
+    return found
+
+
+def _formula(cell: BookCell | MergedCell) -> str:
+    """Return what a cell is computed from, as a spreadsheet program shows it."""
+    if cell.data_type != "f":
+        return ""
+    value: Any = cell.value
     if isinstance(value, str):
-        if value.startswith("#") and isinstance(original, str) and original.startswith(("=", "#")):
-            raise InputError("is an error of the spreadsheet", place=place, value=value)
         return value
-    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
-        raise InputError(
-            "is a date or time, not a number",
-            place=place,
-            value=str(value),
-            fix="format the cell as a number",
+    text = getattr(value, "text", None)  # of an array
+    return str(text) if text else f"a table of data in {getattr(value, 'ref', cell.coordinate)}"
+
+
+def _time(place: str, value: Any, shown: str) -> Cell:
+    """Return a length of time in hours; what is shown as a date or a time of day is none."""
+    found = Cell(value)
+    kind = load("openpyxl.styles.numbers", "XLSX").is_datetime(shown)
+    if isinstance(value, datetime.time) and kind != "datetime" and kind != "date":
+        value = datetime.timedelta(
+            hours=value.hour,
+            minutes=value.minute,
+            seconds=value.second,
+            microseconds=value.microsecond,
         )
-    return str(value) if isinstance(value, bool) else NumberCell(repr(value))
+    if isinstance(value, datetime.timedelta) and not _HALVES.search(shown):
+        found = Cell(repr(round(value.total_seconds() / 3600, 9)))
+        found.number = found.hours = True
+        return found
+    if isinstance(value, datetime.datetime) and kind == "time":
+        fix = "it is more than a day, which the cell does not show: write hours as a number"
+    elif isinstance(value, datetime.time):
+        fix = "write hours as a number: 0.5 for half an hour"
+    else:
+        fix = "format the cell as a number and write the number anew"
+    found.wrong = InputError(
+        "is a date or time, not a number", place=place, value=str(value), fix=fix
+    )
+    return found
+
+
+def _unit(shown: str) -> str:
+    """Return the letters that a number format shows after the number."""
+    words = "".join("".join(found) for found in _SHOWN.findall(shown.partition(";")[0]))
+    return "".join(letter for letter in words if letter.isalpha() or letter in "/'″′").strip()
