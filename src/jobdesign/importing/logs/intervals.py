@@ -61,6 +61,7 @@ def intervals(raw: RawEvents, clock: Clock, tally: Tally) -> EventLog:
         Where a time cannot be read, or nothing is left.
     """
     tally.read["events"] = len(raw.number)
+    tally.wanted = tuple(what for what in tally.wanted if what not in raw.given)
     if raw.guessed:
         tally.assumed.append(f"columns, by their usual names: {listed(raw.guessed, 8)}")
     tally.noticed += raw.remarks
@@ -140,6 +141,7 @@ def _rows(
                 f"{len(text)} events have an end and no start: taken as of no length, of "
                 f"{listed(list(dict.fromkeys(text)))}"
             )
+            tally.reasons.append(f"{len(text)} events have an end and no start")
     kept = kept & ~np.isnan(end)
     backwards = kept & (end < start)
     count = np.count_nonzero(backwards)
