@@ -161,7 +161,10 @@ def _nothing_left(raw: RawEvents, tally: Tally) -> InputError:
     """Return why no event is left, from what was left out."""
     if not raw.number:
         return InputError("has no event with case, activity, start and end", fix="it has no rows")
-    why = tally.reasons or [f"{count} {what}" for what, count in tally.dropped.items()]
+    told = ("events that end", "events of other") if tally.reasons else ()
+    why = [
+        f"{count} {what}" for what, count in tally.dropped.items() if not what.startswith(told)
+    ] + tally.reasons
     why += [line for line in tally.noticed if "stands for none" in line]
     return InputError("has no event with case, activity, start and end", fix="; ".join(why))
 
