@@ -230,7 +230,7 @@ def test_starts_and_completes_that_never_meet(tmp_path: Path) -> None:
 def test_why_nothing_is_left_is_said(tmp_path: Path) -> None:
     swapped = day().replace("start,end", "end,start")
     assert "all 6 events end before they start" in refusal(tmp_path, swapped)
-    empty = f"{HEADER}k,A,x,2024-03-01,NULL\n"
+    empty = f"{HEADER}k,A,x,2024-03-01 09:00,NULL\n"
     assert "1 events without an end; 1 end times say NULL" in refusal(tmp_path, empty)
     nameless = day().replace("k1", "").replace("k2", "NULL").replace("k3", "-")
     assert "6 events without case or activity" in refusal(tmp_path, nameless)
