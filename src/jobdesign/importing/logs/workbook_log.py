@@ -108,7 +108,7 @@ def _text(value: Any) -> str:
         # days are kept as fractions: a second may come back a few microseconds early
         value += datetime.timedelta(microseconds=500)
         text = value.isoformat(" ", "milliseconds")
-        return text.removesuffix(" 00:00:00.000")  # a date, as far as anybody can tell
+        return str(text.removesuffix(" 00:00:00.000"))  # a date, as far as anybody can tell
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
