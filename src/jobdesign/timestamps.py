@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.empty_cells import is_absent
+from jobdesign.empty_cells import is_absent, is_nobody
 from jobdesign.errors import InputError
 from jobdesign.time_forms import advice, check_form, rule_of
 
@@ -63,21 +63,16 @@ class Times:
         none.
     later
         The same, but where clocks showed a time twice, the second of them.
-    local
-        How many say no offset from UTC.
-    changes
-        How many fall where clocks change.
-    dates
-        How many are a date without a time of day.
+    counts
+        How many say no offset from UTC (``"local"``), fall where clocks change (``"changes"``), or
+        are a date without a time of day (``"dates"``).
     absent
         What stood for no time, and how often; empty cells are not counted.
     """
 
     seconds: FloatArray
     later: FloatArray
-    local: int = 0
-    changes: int = 0
-    dates: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
     absent: Counter[str] = field(default_factory=Counter)
 
 
@@ -124,42 +119,56 @@ def read_times(
         raise InputError(
             f"must be one of {', '.join(UNITS)}", place="time unit", value=unit,
         )  # fmt: skip
-    seconds = np.full(len(texts), math.nan)
-    later = seconds.copy()
-    absent: Counter[str] = Counter()
-    local = changes = dates = 0
+    found = Times(np.full(len(texts), math.nan), np.full(len(texts), math.nan))
+    read = _reader(form, unit, here)
     for row, text in enumerate(texts):
         if not text:
             continue
         if is_absent(text) or (unit is None and _ZEROS.fullmatch(text)):
-            absent[text] += 1
+            found.absent[text] += 1
             continue
         try:
-            if unit is not None:
-                seconds[row] = later[row] = _number(text, unit)
-                local += unit == "excel"
-                continue
-            time, is_date = _iso(text) if form is None else _formed(text, form)
+            found.seconds[row], found.later[row], how = read(text)
+            found.counts.update(how)
         except (ValueError, OverflowError):
+            if is_nobody(text):
+                found.absent[text] += 1
+                continue
             raise InputError(
                 rule_of(form, unit), place=place(row), value=text, fix=advice(text, form, unit)
             ) from None
-        dates += is_date
-        if time.tzinfo is not None:
-            seconds[row] = later[row] = _since_1970(time)
-            continue
-        local += 1
-        first = _since_1970(time.replace(tzinfo=here))
-        second = first if here is UTC else _since_1970(time.replace(tzinfo=here, fold=1))
-        changes += first != second
-        seconds[row], later[row] = first, max(first, second)
-    if unit == "excel" and here is not UTC:
-        later = _by_the_clock(seconds, here, last=True)
-        seconds = _by_the_clock(seconds, here, last=False)
-        changes = int(np.count_nonzero(later != seconds))
     if unit in ("s", "ms", "us", "ns"):
-        _check_unit(seconds, unit, place)
-    return Times(seconds, later, local, changes, dates, absent)
+        _check_unit(found.seconds, unit, place)
+    return found
+
+
+#: A moment, or two where clocks showed the time twice, and what is counted.
+_Moment = tuple[float, float, tuple[str, ...]]
+
+
+def _reader(form: str | None, unit: str | None, zone: tzinfo) -> Callable[[str], _Moment]:
+    """Return what reads one cell."""
+
+    def moment(time: datetime, is_date: bool) -> _Moment:
+        how = ("dates",) if is_date else ()
+        if time.tzinfo is not None:
+            second = _since_1970(time)
+            return second, second, how
+        first = _since_1970(time.replace(tzinfo=zone))
+        last = first if zone is UTC else _since_1970(time.replace(tzinfo=zone, fold=1))
+        changes = ("changes",) if first != last else ()
+        return first, max(first, last), ("local", *how, *changes)
+
+    def counted(text: str) -> _Moment:
+        second = _number(text, unit or "s")
+        if unit == "excel":
+            return moment(_EPOCH.replace(tzinfo=None) + timedelta(seconds=second), False)
+        return second, second, ()
+
+    def written(text: str) -> _Moment:
+        return moment(*(_iso(text) if form is None else _formed(text, form)))
+
+    return written if unit is None else counted
 
 
 def placeholders(*columns: FloatArray) -> list[npt.NDArray[np.bool_]]:
@@ -231,19 +240,9 @@ def _since_1970(time: datetime) -> float:
     return (time - _EPOCH).total_seconds()
 
 
-def _by_the_clock(seconds: FloatArray, zone: tzinfo, last: bool) -> FloatArray:
-    """Return moments of times that a clock of the zone shows."""
-    moments = seconds.copy()
-    for row in np.flatnonzero(~np.isnan(seconds)).tolist():
-        time = _EPOCH + timedelta(seconds=float(seconds[row]))
-        both = [_since_1970(time.replace(tzinfo=zone, fold=fold)) for fold in (0, 1)]
-        moments[row] = max(both) if last else both[0]
-    return moments
-
-
 def _check_unit(seconds: FloatArray, unit: str, place: Callable[[int], str]) -> None:
     """Refuse seconds that are milliseconds, which lie far in the future."""
-    far = seconds > 8 * _LAST
+    far = np.abs(seconds) > 8 * _LAST
     if far.any():
         row = int(np.argmax(far))
         raise InputError(

@@ -114,6 +114,13 @@ SEMICOLONS = (
     "Name;Manual_Skill;manual time;handoff_time;note\nA;1,5;2;0,5;a guess\nB;1.000,5;50 %;0;\n"
 )
 
+#: Numbers that count since 1970, and words of the lifecycle, under a title.
+NUMBERS = "Export\ncase;activity;resource;start;end\n" + "".join(
+    f"{case};{name};{who};{1709284800 + start};{1709284800 + end}\n"
+    for case in (1, 2)
+    for name, who, start, end in (("A", "x", 0, 1800), ("B", "UNKNOWN", 3600, 5400))
+)  # fmt: skip
+
 CELL = st.sampled_from(["A", "B", "", "x", "2026-03-02", "2026-03-02T09:00", "start", "complete"])
 
 
@@ -129,6 +136,49 @@ def test_any_cells(header: list[str], width: int, rows: list[list[str]], comma: 
     survives(log, "log.csv", "\n".join(lines).encode("utf-8", "surrogatepass"))
 
 
+def numbers(path: Path) -> jd.Imported:
+    return jd.import_log(path, clock=jd.Clock("Europe/Amsterdam", unit="s"))
+
+
+def workbook(text: str) -> bytes:
+    """Return a workbook of the cells of a text."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for line in text.splitlines():
+        book.active.append(line.split(","))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+@examples(0.25)
+@given(mutated(zipped("log.csv", CSV_LOG)))
+def test_mutated_zip(content: bytes) -> None:
+    survives(log, "log.csv.zip", content)
+    survives(log, "log.txt", content)
+
+
+@examples(0.25)
+@given(st.data())
+def test_mutated_log_in_a_workbook(data: st.DataObject) -> None:
+    """The archive is whole, what is in it is not."""
+    source = zipfile.ZipFile(io.BytesIO(workbook(SMALL_LOG)))
+    victim = data.draw(st.sampled_from(source.namelist()))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, data.draw(mutated(content)) if name == victim else content)
+    survives(log, "log.xlsx", out.getvalue())
+
+
 def template(ending: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"steps.{ending}")
@@ -141,6 +191,7 @@ CELL_OF_CSV = r"[^,;\n]*(?=[,;\n])"
 KINDS: dict[str, tuple[Callable[..., jd.Imported], str, str, str]] = {
     "log": (log, "log.csv", SMALL_LOG, CELL_OF_CSV),
     "lifecycle": (log, "log.csv", LIFECYCLE, CELL_OF_CSV),
+    "numbers": (numbers, "log.txt", NUMBERS, CELL_OF_CSV),
     "xes": (log, "log.xes", XES_LOG.decode(), r'(?<=value=")[^"]*|(?<=key=")[^"]*'),
     "sheet": (jd.import_sheet, "steps.csv", template("csv").decode(), CELL_OF_CSV),
     "semicolons": (jd.import_sheet, "s.csv", "sep=;\n" + SEMICOLONS, CELL_OF_CSV),

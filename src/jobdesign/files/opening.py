@@ -142,8 +142,15 @@ def lines(path: Path, encoding: str | None = None) -> Iterator[str]:
 
 
 def _encoding(file: Any, encoding: str | None) -> str:
-    if file.peek(2)[:2] in _MARKS:
+    beginning = file.peek(200)[:200]
+    if beginning[:2] in _MARKS:
         return "utf-16"
+    half = len(beginning) / 3 < beginning.count(0) < 2 * len(beginning) / 3
+    if half and (encoding is None or _is_utf8(encoding)):
+        raise InputError(
+            "is UTF-16 without its mark, or no text",
+            fix="save it as UTF-8" + (", or say so (--encoding utf-16-le)" if encoding else ""),
+        )
     return "utf-8-sig" if encoding is None or _is_utf8(encoding) else encoding
 
 

@@ -96,6 +96,8 @@ class Tally:
     noticed: list[str] = field(default_factory=list)
     #: Why little may be left: said where nothing is.
     reasons: list[str] = field(default_factory=list)
+    #: Columns that would say how long work takes, of those that were not found.
+    wanted: tuple[str, ...] = ("start", "lifecycle")
 
     def drop(self, what: str, count: SupportsInt) -> None:
         """Note how many of something were left out, if any were."""

@@ -105,6 +105,8 @@ def complain_of_header(header: Sequence[str], columns: LogColumns, places: Place
                 value=named,
                 fix=did_you_mean(named, header[:1000]) or known,
             )
+    if len(header) == 1:
+        known += "; or say what separates cells (--sep)"
     needed = next(what for what in NEEDED if what not in places.at)
     return InputError(
         f"no column is named for {needed}", place="header", fix=f"name it (--{needed}); {known}"

@@ -174,7 +174,9 @@ def estimate_times(
         + (f"; {len(given)} activities from a table" if given else "")
     )
     if not any(estimate.hours for estimate in found.values()):
-        raise InputError(f"no activity takes any time{_why_none(log, tally)}", fix=_fix_none(log))
+        raise InputError(
+            f"no activity takes any time{_why_none(log, tally)}", fix=_fix_none(log, tally)
+        )
     return found
 
 
@@ -186,14 +188,13 @@ def _why_none(log: EventLog, tally: Tally) -> str:
     return f": {'; '.join(reasons)}" if reasons else ""
 
 
-def _fix_none(log: EventLog) -> str:
+def _fix_none(log: EventLog, tally: Tally) -> str:
     """Say what gives times: what has been found is not asked for."""
-    if not log.unstarted.all():
+    if "start" not in tally.wanted or not log.unstarted.all():
         return "give times (--times)"
-    return (
-        "name the column of starts (--start), or of lifecycle transitions (--lifecycle), or give "
-        "times (--times)"
-    )
+    names = {"start": "of starts (--start)", "lifecycle": "of lifecycle transitions (--lifecycle)"}
+    columns = ", or ".join(names[what] for what in tally.wanted)
+    return f"name the column {columns}, or give times (--times)"
 
 
 def _rows_by(codes: IntArray) -> dict[int, IntArray]:

@@ -61,6 +61,7 @@ def intervals(raw: RawEvents, clock: Clock, tally: Tally) -> EventLog:
         Where a time cannot be read, or nothing is left.
     """
     tally.read["events"] = len(raw.number)
+    tally.wanted = tuple(what for what in tally.wanted if what not in raw.given)
     if raw.guessed:
         tally.assumed.append(f"columns, by their usual names: {listed(raw.guessed, 8)}")
     tally.noticed += raw.remarks
@@ -140,6 +141,7 @@ def _rows(
                 f"{len(text)} events have an end and no start: taken as of no length, of "
                 f"{listed(list(dict.fromkeys(text)))}"
             )
+            tally.reasons.append(f"{len(text)} events have an end and no start")
     kept = kept & ~np.isnan(end)
     backwards = kept & (end < start)
     count = np.count_nonzero(backwards)
@@ -159,7 +161,10 @@ def _nothing_left(raw: RawEvents, tally: Tally) -> InputError:
     """Return why no event is left, from what was left out."""
     if not raw.number:
         return InputError("has no event with case, activity, start and end", fix="it has no rows")
-    why = tally.reasons or [f"{count} {what}" for what, count in tally.dropped.items()]
+    told = ("events that end", "events of other") if tally.reasons else ()
+    why = [
+        f"{count} {what}" for what, count in tally.dropped.items() if not what.startswith(told)
+    ] + tally.reasons
     why += [line for line in tally.noticed if "stands for none" in line]
     return InputError("has no event with case, activity, start and end", fix="; ".join(why))
 

@@ -57,7 +57,8 @@ def read_events(
         Where it is no such file, or an option is for another kind.
     """
     ending = plain_ending(path)
-    if ending not in _TEXT + _XML + _BOOKS:
+    packed = path.suffix.lower() in (".gz", ".zip") and not ending
+    if not packed and ending not in _TEXT + _XML + _BOOKS:
         raise InputError(
             f"must end in {', '.join(dict.fromkeys(_TEXT[:4] + _XML[:1] + _BOOKS[:1]))}, "
             "also packed (.gz, .zip)",

@@ -15,8 +15,10 @@ from jobdesign.timestamps import Times, placeholders, read_times
 
 __all__ = ["Clock", "LogTimes"]
 
+#: Seconds since 1970 before which no log was written.
+_SOON = 365 * 86400.0
 #: Seconds; further apart, times of one log are hardly of one process.
-_FAR = 20 * 365.25 * 86400.0
+_FAR = 10 * 365.25 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Clock:
             times["end"].later,
             None if start is None else start.seconds,
             None if start is None else start.later,
-            {column: one.changes for column, one in times.items()},
+            {column: one.counts["changes"] for column, one in times.items()},
         )
 
     def _column(self, raw: RawEvents, column: str) -> Times:
@@ -109,18 +111,23 @@ class Clock:
         )
 
     def _say(self, times: Times, column: str, tally: Tally) -> None:
-        if times.local:
+        if times.counts["local"]:
             tally.assumed.append(
-                f"{times.local} {column} times say no time zone: read as {self.zone}"
+                f"{times.counts['local']} {column} times say no time zone: read as {self.zone}"
             )
         if self.unit is not None:
             counted = "days of Excel" if self.unit == "excel" else f"{self.unit} since 1970"
             tally.assumed.append(f"{column} times are numbers: {counted}")
-        if times.dates:
-            tally.noticed.append(
-                f"{times.dates} {column} times are dates without a time of day: read as 0:00, so "
-                "durations are whole days"
-            )
+            known = times.seconds[~np.isnan(times.seconds)]
+            if self.unit in ("s", "ms", "us", "ns") and len(known) and known.max() < _SOON:
+                tally.noticed.append(
+                    f"all {column} times lie in 1970, if they count {self.unit}: see whether the "
+                    "unit is right (--time-unit)"
+                )
+        if times.counts["dates"]:
+            dates = f"{times.counts['dates']} {column} times are dates without a time of day"
+            tally.noticed.append(f"{dates}: read as 0:00, so durations are whole days")
+            tally.reasons.append(dates)
 
 
 def _say_far(columns: list[FloatArray], tally: Tally) -> None:
@@ -131,6 +138,6 @@ def _say_far(columns: list[FloatArray], tally: Tally) -> None:
     if len(far):
         years = sorted({int(1970 + second // (365.2425 * 86400)) for second in far.tolist()})
         tally.noticed.append(
-            f"{len(far)} times lie more than 20 years from the others: in "
+            f"{len(far)} times lie more than 10 years from the others: in "
             f"{listed([str(year) for year in years])}"
         )

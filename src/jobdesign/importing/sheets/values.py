@@ -106,7 +106,9 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, datetime.datetime):
         # days are kept as fractions: a second may come back a few microseconds early
-        return (value + datetime.timedelta(microseconds=500)).isoformat(" ", "milliseconds")
+        value += datetime.timedelta(microseconds=500)
+        text = value.isoformat(" ", "milliseconds")
+        return str(text.removesuffix(" 00:00:00.000"))  # a date, as far as anybody can tell
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
