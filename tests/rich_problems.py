@@ -176,7 +176,9 @@ def random_uneven_problem(rng: np.random.Generator, steps: int) -> jd.Problem:
             workflow = _with_one_off(rng, workflow)
         try:
             wages = _with_one_wage_off(rng, _wages(rng, workflow))
-            plain = jd.Problem(workflow, jd.Wages(human=wages.human, ai_management=wages.ai_management))
+            plain = jd.Problem(
+                workflow, jd.Wages(human=wages.human, ai_management=wages.ai_management)
+            )
             chosen = rng.choice(list(jd.KINDS), rng.integers(0, 3))
             made = [_constraint(rng, kind, plain) for kind in chosen]
             return jd.Problem(workflow, wages, [kept for kept in made if kept is not None])

@@ -14,47 +14,47 @@ __all__ += ["is_endless", "meaning"]
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "time_limit"]
 
-_kinds = highspy.HighsModelStatus
 #: Done: what it says is meant.
-PROVED: dict[highspy.HighsModelStatus, tuple[Status, bool]] = {
-    _kinds.kOptimal: ("optimal", True),
-    _kinds.kModelEmpty: ("optimal", True),
-    _kinds.kInfeasible: ("infeasible", False),
+PROVED: dict[str, tuple[Status, bool]] = {
+    "kOptimal": ("optimal", True),
+    "kModelEmpty": ("optimal", True),
+    "kInfeasible": ("infeasible", False),
 }
 #: There is no best point; perhaps there is no point at all.
-ENDLESS = (_kinds.kUnbounded, _kinds.kUnboundedOrInfeasible)
+ENDLESS = ("kUnbounded", "kUnboundedOrInfeasible")
 #: Stopped, by the clock, by Ctrl-C, or by a limit that an option sets.
 STOPPED = (
-    _kinds.kTimeLimit,
-    _kinds.kInterrupt,
-    _kinds.kHighsInterrupt,
-    _kinds.kIterationLimit,
-    _kinds.kSolutionLimit,
-    _kinds.kObjectiveBound,
-    _kinds.kObjectiveTarget,
+    "kTimeLimit",
+    "kInterrupt",
+    "kHighsInterrupt",
+    "kIterationLimit",
+    "kSolutionLimit",
+    "kObjectiveBound",
+    "kObjectiveTarget",
 )
-#: It did not solve: it refuses the model, gives up, or has no memory left.
+#: It did not solve: it refuses the model, gives up, or has no memory left. So is a
+#: status that a later version may have.
 FAILED = (
-    _kinds.kNotset,
-    _kinds.kLoadError,
-    _kinds.kModelError,
-    _kinds.kPresolveError,
-    _kinds.kSolveError,
-    _kinds.kPostsolveError,
-    _kinds.kMemoryLimit,
-    _kinds.kUnknown,
+    "kNotset",
+    "kLoadError",
+    "kModelError",
+    "kPresolveError",
+    "kSolveError",
+    "kPostsolveError",
+    "kMemoryLimit",
+    "kUnknown",
 )
 
 
 def has_failed(solver: LoggedSolver) -> bool:
     """Whether it says nothing about the model."""
-    told = solver.getModelStatus()
+    told = solver.getModelStatus().name
     return told not in PROVED and told not in ENDLESS and told not in STOPPED
 
 
 def is_endless(solver: LoggedSolver) -> bool:
     """Whether there is no best point, and perhaps none at all."""
-    return solver.getModelStatus() in ENDLESS
+    return solver.getModelStatus().name in ENDLESS
 
 
 def meaning(solver: LoggedSolver, name: str) -> tuple[Status, bool]:
@@ -65,7 +65,7 @@ def meaning(solver: LoggedSolver, name: str) -> tuple[Status, bool]:
     InputError
         Where the solver has failed, and found no point before.
     """
-    told = solver.getModelStatus()
+    told = solver.getModelStatus().name
     if told in PROVED:
         return PROVED[told]
     feasible = highspy.SolutionStatus.kSolutionStatusFeasible

@@ -103,13 +103,7 @@ def solve_model(
     1e-4, is not optimal. Values of integer variables are rounded.
     """
     began = time.perf_counter()
-    for objective in model.component_data_objects(pyo.Objective, active=True):
-        if objective.sense != pyo.minimize:
-            raise InputError(
-                "must be minimised",
-                place=f"objective {objective.name}",
-                fix="minimise its negative",
-            )
+    _check_sense(model)
     try:
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
     except InfeasibleConstraintException:  # a row without variables that cannot hold
@@ -149,7 +143,9 @@ def solve_model(
         values[integer] = np.round(values[integer])
         for variable, value in zip(columns, values.tolist(), strict=True):
             variable.set_value(value, skip_validation=True)
-    if status == "infeasible":
+    if loosened(options or {}) and status != "unbounded":  # then its word is no proof
+        status = "feasible" if has_point else "time_limit"
+    elif status == "infeasible":
         bound = math.inf
     elif integer.any():
         bound = unit * float(info.mip_dual_bound)
@@ -157,9 +153,17 @@ def solve_model(
             status = "feasible"  # optimal only within a gap that an option allows
     elif status == "optimal":
         bound = objective
-    if loosened(options or {}) and status != "unbounded":  # then its word is no proof
-        status, bound = ("feasible" if has_point else "time_limit"), -math.inf
     return ModelResult(status, objective, bound, built - began, solved - built)
+
+
+def _check_sense(model: pyo.ConcreteModel) -> None:
+    for objective in model.component_data_objects(pyo.Objective, active=True):
+        if objective.sense != pyo.minimize:
+            raise InputError(
+                "must be minimised",
+                place=f"objective {objective.name}",
+                fix="minimise its negative",
+            )
 
 
 def solve_lp(

@@ -40,7 +40,7 @@ def check_sizes(
         Naming the constraint or the variable.
     """
     largest, least, endless = (
-        solver.getOptionValue(name)[1]
+        float(solver.getOptionValue(name)[1])
         for name in ("large_matrix_value", "small_matrix_value", "infinite_bound")
     )
     values = np.abs(np.asarray(program.a_matrix_.value_))

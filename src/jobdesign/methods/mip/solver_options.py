@@ -25,7 +25,7 @@ from jobdesign.errors import InputError, did_you_mean
 
 __all__ = ["LoggedSolver", "check_options", "loosened", "option_from_text", "option_names"]
 
-#: One thread: another number later in the same process would break HiGHS.
+#: One thread, so that the same call gives the same answer.
 _ALWAYS: dict[str, Any] = {"log_to_console": False, "threads": 1, "random_seed": 0}
 #: What says how exactly HiGHS solves: larger values than its own prove less than they say.
 _TOLERANCES = (
@@ -45,10 +45,10 @@ _QUESTIONS = (
     "user_objective_scale",
     "user_bound_scale",
     "objective_bound",
-    "infinite_bound",
-    "infinite_cost",
     "solve_relaxation",
 )
+#: What is endless: with smaller values a row or a bound is dropped.
+_ENDS = ("infinite_bound", "infinite_cost", "large_matrix_value")
 _making = threading.Lock()
 
 
@@ -81,16 +81,17 @@ class LoggedSolver(highspy.Highs):
         self.complaint = ""
         if self.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise InputError(
-                self.complaint or "is refused by HiGHS",
+                "is refused by HiGHS" + (f": {self.complaint}" if self.complaint else ""),
                 place=f"option {name}",
                 value=given,
-                fix="its manual says which values it takes",
+                fix="" if self.complaint else "its manual says which values it takes",
             )
 
     def _hear(self, event: Any) -> None:
         kind, _, rest = event.message.strip().partition(":")
         if kind == "ERROR":
-            self.complaint = " ".join(rest.split())
+            # it begins with the name of a function
+            self.complaint = " ".join(rest.rpartition(": ")[2].split())
         if self._is_told and sys.stderr is not None:
             with contextlib.suppress(OSError, ValueError):  # closed, or nobody reads it
                 sys.stderr.write(event.message)
@@ -105,7 +106,9 @@ def check_options(options: Mapping[str, Any]) -> None:
         Naming the option.
     """
     if not isinstance(options, Mapping):
-        raise InputError("must be a dictionary {name: value}", place="solver options", value=options)
+        raise InputError(
+            "must be a dictionary {name: value}", place="solver options", value=options
+        )
     if options:
         LoggedSolver({name: value for name, value in options.items() if name != "log_file"})
     if "log_file" in options:  # to set it would open it
@@ -128,6 +131,7 @@ def loosened(options: Mapping[str, Any]) -> list[str]:
         for name, value in options.items()
         if (name in _TOLERANCES and not value <= usual[name])
         or (name in _QUESTIONS and value != usual[name])
+        or (name in _ENDS and not value >= usual[name])
     ]
 
 
@@ -176,9 +180,9 @@ def _of_right_type(name: str, value: Any, solver: highspy.Highs) -> Any:
         if not math.isnan(value):
             return float(value)
     elif kind == kinds.kInt and isinstance(value, Real) and not is_truth:
-        is_whole = isinstance(value, Integral) or float(value).is_integer()
-        if is_whole and abs(value) < 2**31:
-            return int(value)
+        whole = int(value) if isinstance(value, Integral) or math.isfinite(value) else None
+        if whole is not None and whole == value and abs(whole) < 2**31:
+            return whole
     rules = {
         kinds.kBool: "must be true or false",
         kinds.kString: "must be text",
@@ -189,8 +193,9 @@ def _of_right_type(name: str, value: Any, solver: highspy.Highs) -> Any:
 
 
 def _kind(name: Any, solver: highspy.Highs) -> highspy.HighsOptionType:
-    status, kind = solver.getOptionType(name) if isinstance(name, str) else (None, None)
-    if status != highspy.HighsStatus.kOk:
+    if isinstance(name, str):
+        status, kind = solver.getOptionType(name)
+    if not isinstance(name, str) or status != highspy.HighsStatus.kOk:
         raise InputError(
             "is no option of HiGHS",
             place="option",
