@@ -23,6 +23,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from jobdesign.errors import InputError
 from jobdesign.methods.mip.answers import Status, failure, has_failed, is_endless, meaning
+from jobdesign.methods.mip.host_checks import are_believable, are_uneven
 from jobdesign.methods.mip.sizes import check_sizes
 from jobdesign.methods.mip.solver_options import (
     LoggedSolver,
@@ -100,7 +101,9 @@ def solve_model(
     Notes
     -----
     The relative gap is 0 unless an option says otherwise: HiGHS's own default,
-    1e-4, is not optimal. Values of integer variables are rounded.
+    1e-4, is not optimal. Values of integer variables are rounded. Where the model holds
+    blocks of job design, the evaluator prices their designs, and a point that it does not
+    confirm is ``"feasible"`` without a bound; so is all that loosened tolerances allow.
     """
     began = time.perf_counter()
     _check_sense(model)
@@ -116,7 +119,10 @@ def solve_model(
     integer = np.array([not variable.is_continuous() for variable in columns], dtype=np.bool_)
     # tolerances on costs are absolute: bring the largest near the same number always
     unit = math.ldexp(1.0, _power_of_two(costs) - _COST_POWER)
-    solver = LoggedSolver({"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP} | dict(options or {}))
+    chosen: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP}
+    if are_uneven(model):  # presolve divides by what stands in a row
+        chosen["presolve"] = "off"
+    solver = LoggedSolver(chosen | dict(options or {}))
     program = _program(
         costs / unit,
         form.A.tocsc(),
@@ -143,7 +149,8 @@ def solve_model(
         values[integer] = np.round(values[integer])
         for variable, value in zip(columns, values.tolist(), strict=True):
             variable.set_value(value, skip_validation=True)
-    if loosened(options or {}) and status != "unbounded":  # then its word is no proof
+    is_proof = not loosened(options or {}) and not (has_point and not are_believable(model))
+    if not is_proof and status != "unbounded":
         status = "feasible" if has_point else "time_limit"
     elif status == "infeasible":
         bound = math.inf

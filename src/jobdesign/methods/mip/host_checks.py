@@ -15,7 +15,7 @@ from jobdesign.errors import InputError
 from jobdesign.evaluator import evaluate
 from jobdesign.methods.mip.block import JobDesignBlockData, design_of
 
-__all__ = ["are_believable", "blocks_of"]
+__all__ = ["are_believable", "are_uneven", "blocks_of"]
 
 #: By how much a block may cost less than its design, relative.
 _CHEAPER = 1e-6
@@ -42,3 +42,8 @@ def are_believable(model: Any) -> bool:
         if not priced.is_feasible or (cost is not None and cost < least):
             return False
     return True
+
+
+def are_uneven(model: Any) -> bool:
+    """Whether a block's numbers differ so much that HiGHS's presolve errs with them."""
+    return any(block.is_inaccurate or not block.is_even for block in blocks_of(model))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from functools import cache
-from numbers import Integral, Real
+from importlib import metadata
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,11 @@ _QUESTIONS = (
 )
 #: What is endless: with smaller values a row or a bound is dropped.
 _ENDS = ("infinite_bound", "infinite_cost", "large_matrix_value")
+#: The lowest versions that serve, and what is wrong with those before.
+_LEAST = {
+    "highspy": ((1, 16), "calls designs optimal that are not"),
+    "pyomo": ((6, 10), "fails on rows that cannot hold"),
+}
 _making = threading.Lock()
 
 
@@ -62,6 +69,7 @@ class LoggedSolver(highspy.Highs):
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
+        check_versions()
         with _making, _silence():  # it greets on stdout
             super().__init__()
         #: the last line that said what is wrong
@@ -95,6 +103,27 @@ class LoggedSolver(highspy.Highs):
         if self._is_told and sys.stderr is not None:
             with contextlib.suppress(OSError, ValueError):  # closed, or nobody reads it
                 sys.stderr.write(event.message)
+
+
+@cache
+def check_versions() -> None:
+    """Refuse versions of HiGHS and Pyomo that are known to fail.
+
+    Raises
+    ------
+    InputError
+        Naming the one that serves.
+    """
+    for name, (least, fault) in _LEAST.items():
+        found = metadata.version(name)
+        if tuple(int(part) for part in re.findall(r"\d+", found)[:2]) < least:
+            needed = ".".join(map(str, least))
+            raise InputError(
+                f"{fault}; {needed} is the lowest version that serves",
+                place=name,
+                value=found,
+                fix=f'pip install "{name}>={needed}"',
+            )
 
 
 def check_options(options: Mapping[str, Any]) -> None:
@@ -180,7 +209,7 @@ def _of_right_type(name: str, value: Any, solver: highspy.Highs) -> Any:
         if not math.isnan(value):
             return float(value)
     elif kind == kinds.kInt and isinstance(value, Real) and not is_truth:
-        whole = int(value) if isinstance(value, Integral) or math.isfinite(value) else None
+        whole = int(float(value)) if math.isfinite(value) else None
         if whole is not None and whole == value and abs(whole) < 2**31:
             return whole
     rules = {
