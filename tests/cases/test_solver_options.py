@@ -42,10 +42,6 @@ def two_jobs() -> jd.Problem:
     return jd.Problem(workflow, constraints=[jd.KINDS["max_jobs"](limit=2)])
 
 
-def usual(name: str) -> object:
-    return LoggedSolver({}).getOptionValue(name)[1]
-
-
 def test_every_option_at_its_usual_value_changes_nothing() -> None:
     names = [name for name in option_names() if name not in ("output_flag", "log_to_console")]
     assert len(names) > 80
