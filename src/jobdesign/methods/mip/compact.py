@@ -158,6 +158,7 @@ def _ask(
 
     What it lets in and the evaluator refuses or finds dearer is excluded.
     """
+    options = {"presolve": "choose"} | options  # one opinion will do: it is checked
     for _ in range(_MOST_ASKED):
         if deadline.passed:
             return

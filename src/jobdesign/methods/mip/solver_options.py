@@ -51,11 +51,8 @@ _QUESTIONS = (
 )
 #: What is endless: with smaller values a row or a bound is dropped.
 _ENDS = ("infinite_bound", "infinite_cost", "large_matrix_value")
-#: The lowest versions that serve, and what is wrong with those before.
-_LEAST = {
-    "highspy": ((1, 16), "calls designs optimal that are not"),
-    "pyomo": ((6, 10), "fails on rows that cannot hold"),
-}
+#: The lowest version of HiGHS that serves: 1.13 to 1.15 call dearer choices of jobs optimal.
+_LEAST = (1, 16)
 _making = threading.Lock()
 
 
@@ -69,7 +66,7 @@ class LoggedSolver(highspy.Highs):
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        check_versions()
+        check_version()
         with _making, _silence():  # it greets on stdout
             super().__init__()
         #: the last line that said what is wrong
@@ -106,24 +103,23 @@ class LoggedSolver(highspy.Highs):
 
 
 @cache
-def check_versions() -> None:
-    """Refuse versions of HiGHS and Pyomo that are known to fail.
+def check_version() -> None:
+    """Refuse versions of HiGHS that are known to answer wrongly.
 
     Raises
     ------
     InputError
         Naming the one that serves.
     """
-    for name, (least, fault) in _LEAST.items():
-        found = metadata.version(name)
-        if tuple(int(part) for part in re.findall(r"\d+", found)[:2]) < least:
-            needed = ".".join(map(str, least))
-            raise InputError(
-                f"{fault}; {needed} is the lowest version that serves",
-                place=name,
-                value=found,
-                fix=f'pip install "{name}>={needed}"',
-            )
+    found = metadata.version("highspy")
+    if tuple(int(part) for part in re.findall(r"\d+", found)[:2]) < _LEAST:
+        needed = ".".join(map(str, _LEAST))
+        raise InputError(
+            f"calls designs optimal that are not; {needed} is the lowest version that serves",
+            place="highspy",
+            value=found,
+            fix=f'pip install "highspy>={needed}"',
+        )
 
 
 def check_options(options: Mapping[str, Any]) -> None:
