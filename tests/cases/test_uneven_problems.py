@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from rich_problems import random_uneven_problem
 
 import jobdesign as jd
+from rich_problems import random_uneven_problem
 
 
 def tiny_skill(seed: int, power: float) -> jd.Problem:
