@@ -39,11 +39,16 @@ def problem() -> jd.Problem:
     ("how", "method", "log"),
     [
         ("sys.stdout = None", "mip", False),
-        ("sys.stdout = sys.stderr = None", "mip_compact", True),
         ("os.close(1)", "mip", True),
-        ("os.close(1); os.close(2)", "mip", True),
-        ("sys.stdout.close()", "mip_compact", False),
-        ("sys.stderr.close()", "mip", True),
+        *(
+            pytest.param(*way, marks=pytest.mark.slow)
+            for way in (
+                ("sys.stdout = sys.stderr = None", "mip_compact", True),
+                ("os.close(1); os.close(2)", "mip", True),
+                ("sys.stdout.close()", "mip_compact", False),
+                ("sys.stderr.close()", "mip", True),
+            )
+        ),
     ],
 )
 def test_in_python(how: str, method: str, log: bool, tmp_path: Path) -> None:
@@ -70,7 +75,13 @@ def shell(command: str, file: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["bash", "-c", call], capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("command", ["solve --method mip", "compare --methods mip,mip_compact"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "solve --method mip",
+        pytest.param("compare --methods mip,mip_compact", marks=pytest.mark.slow),
+    ],
+)
 def test_a_closed_stdout_on_the_command_line(command: str, file: Path) -> None:
     done = shell(f"{command} ! >&-", file)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -87,10 +98,12 @@ def test_a_reader_that_has_gone(file: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_errors_without_a_stderr(file: Path) -> None:
     assert shell("solve --method nonsense ! 2>&-", file).returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_disk_that_is_full(file: Path) -> None:
     done = shell("solve --method mip --format json ! > /dev/full", file)
