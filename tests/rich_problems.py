@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 import jobdesign as jd
@@ -160,3 +162,66 @@ def _near_a_design(
         return make(probability=min(1.0, measured * factor))
     value = measured * factor if np.isfinite(measured) else 1.0
     return make(**fields, limit=value if make.limit_rule == "any" else max(value, 0.0))
+
+
+def random_uneven_problem(rng: np.random.Generator, steps: int) -> jd.Problem:
+    """Draw a rich problem some of whose numbers differ from the rest by many powers of ten.
+
+    One skill may be a billionth of the others, one step take a million times as long, one
+    wage be next to nothing: numbers that the rows of a solver hold badly side by side.
+    """
+    while True:
+        workflow = _workflow(rng, steps)
+        for _ in range(rng.integers(1, 4)):
+            workflow = _with_one_off(rng, workflow)
+        try:
+            wages = _with_one_wage_off(rng, _wages(rng, workflow))
+            plain = jd.Problem(
+                workflow, jd.Wages(human=wages.human, ai_management=wages.ai_management)
+            )
+            chosen = rng.choice(list(jd.KINDS), rng.integers(0, 3))
+            made = [_constraint(rng, kind, plain) for kind in chosen]
+            return jd.Problem(workflow, wages, [kept for kept in made if kept is not None])
+        except jd.InputError:  # no worker type that covers a task, say
+            continue
+
+
+def _with_one_off(rng: np.random.Generator, workflow: jd.Workflow) -> jd.Workflow:
+    """Make one step, or one column of it, tiny or huge or 0."""
+    names = [
+        ("manual_skill", "ai_skill"),
+        ("manual_time", "ai_time"),
+        ("manual_skill",),
+        ("ai_skill",),
+        ("manual_time",),
+        ("ai_time",),
+        ("handoff_time",),
+        ("ai_cost",),
+        ("ai_success",),
+    ][rng.integers(9)]
+    step = rng.integers(len(workflow))
+    power = rng.uniform(-10, -3) if rng.random() < 0.6 or names == ("ai_success",) else 0.0
+    power = power or rng.uniform(3, 9)
+    changed = {name: getattr(workflow, name).copy() for name in names}
+    for column in changed.values():
+        column[step] *= 10.0**power if rng.random() < 0.9 else 0.0
+    try:
+        return workflow.replace(**changed)
+    except jd.InputError:  # a step that nobody can do any more
+        return workflow
+
+
+def _with_one_wage_off(rng: np.random.Generator, wages: jd.Wages) -> jd.Wages:
+    factor = 10.0 ** rng.uniform(-10, 6) if rng.random() < 0.3 else 1.0
+    if wages.schedule is not None:
+        skills, paid = np.array(wages.schedule).T
+        rises = np.diff(paid)
+        rises[rng.integers(len(rises))] *= factor
+        paid = np.concatenate((paid[:1], paid[0] + np.cumsum(rises)))
+        return dataclasses.replace(wages, schedule=tuple(zip(skills, paid, strict=True)))
+    if wages.worker_types is not None:
+        kinds = list(wages.worker_types)
+        which = rng.integers(len(kinds))
+        kinds[which] = dataclasses.replace(kinds[which], wage=kinds[which].wage * factor)
+        return dataclasses.replace(wages, worker_types=tuple(kinds))
+    return dataclasses.replace(wages, human=wages.human * factor)

@@ -8,6 +8,7 @@ a solution, 130 interrupted.
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -56,8 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _leave_at_once(code: int) -> None:
     """End the process as it stands: nobody waits for a solver or for Python to tidy up."""
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError):  # nobody reads it any more
-            stream.flush()
+        with contextlib.suppress(OSError, ValueError):  # nobody reads it any more
+            if stream is not None:
+                stream.flush()
     os._exit(code)
 
 
@@ -67,7 +69,8 @@ def _run(arguments: Sequence[str] | None) -> int:
             stream.reconfigure(errors="replace")
     try:
         code = commands.main(args=arguments, prog_name="jobdesign", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # as where it was closed before we began
+            sys.stdout.flush()
     except InputError as error:
         return complain(str(error))
     except click.exceptions.NoArgsIsHelpError as error:
@@ -78,9 +81,20 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, say `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:  # a full disk, say
+        if error.filename is not None:
+            return complain(f"{error.filename}: {error.strerror}")
+        _drop_output()
+        return 0 if error.errno == errno.EBADF else complain(f"stdout: {error.strerror}")
     return code if isinstance(code, int) else 0
+
+
+def _drop_output() -> None:
+    """Let what is still to be written to stdout go nowhere: Python tries again at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _with_hint(error: click.ClickException) -> str:

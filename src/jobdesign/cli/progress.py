@@ -37,7 +37,7 @@ class ProgressLine:
     def show(self, progress: Progress) -> None:
         """Write the line anew; nothing where stderr is no terminal."""
         now = time.monotonic()
-        if not sys.stderr.isatty() or now - self.last < self._PAUSE:
+        if sys.stderr is None or not sys.stderr.isatty() or now - self.last < self._PAUSE:
             return
         self.last = now
         best, bound = progress.incumbent, max(progress.bound, 0.0)

@@ -46,9 +46,9 @@ def solve(
     from jobdesign.solver import solve as solve_problem
 
     options: dict[str, Any] = {} if epsilon is None else {"epsilon": epsilon}
+    problem = read_to_solve(file, notation, alpha, output)
     if solver_options:
         options["solver_options"] = dict(map(_solver_option, solver_options))
-    problem = read_to_solve(file, notation, alpha, output)
     with ProgressLine() as line:
         solution = solve_problem(
             problem,
@@ -66,21 +66,15 @@ def solve(
 
 
 def _solver_option(text: str) -> tuple[str, Any]:
-    """Read NAME=VALUE, the value as a number or truth where it is one."""
+    """Read NAME=VALUE, the value as HiGHS wants it."""
     name, equals, value = (part.strip() for part in text.partition("="))
-    if not (name and equals):
+    if not (name and equals):  # the value may be empty, as that of log_file is
         raise InputError(
             "must be NAME=VALUE",
             place="--solver-option",
             value=text,
             fix="say mip_rel_gap=0.01",
         )
-    words: dict[str, Any] = {"true": True, "false": False}
-    if value in words:
-        return name, words[value]
-    for kind in (int, float):
-        try:
-            return name, kind(value)
-        except ValueError:
-            continue
-    return name, value
+    from jobdesign.methods.mip.solver_options import option_from_text
+
+    return name, option_from_text(name, value)

@@ -93,7 +93,7 @@ def print_table(console: Console, table: Table) -> None:
 
 def new_console() -> Console:
     """Return a console that keeps what is printed, as wide as the terminal."""
-    fits = sys.stdout.isatty() or "COLUMNS" in os.environ
+    fits = (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
     width = shutil.get_terminal_size((_WIDTH, 24)).columns if fits else _WIDTH
     return Console(file=io.StringIO(), width=width, color_system=None, highlight=False)
 

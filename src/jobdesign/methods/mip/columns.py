@@ -30,7 +30,7 @@ from jobdesign.methods.mip.lagrangian import Dual, best_prices
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
 
-__all__ = ["OPTIONS", "best_known", "jobs_within", "solve"]
+__all__ = ["OPTIONS", "best_known", "decide", "jobs_within", "solve"]
 
 #: Slack on bounds, relative, so that rounding cannot cut off the optimum.
 _SLACK = 1e-9
@@ -105,6 +105,23 @@ def best_known(
     return run.best, infeasible is True
 
 
+def decide(
+    problem: Problem,
+    search: JobSearch,
+    dual: Dual,
+    design: Design | None,
+    horizon: Horizon,
+    job_ends: npt.NDArray[np.int64] | None,
+    deadline: Deadline,
+) -> Outcome:
+    """Find the cheapest design, given prices and a good design or none, and say what is proved."""
+    run = _Run(problem, horizon, job_ends, deadline, None, {}, search)
+    run.dual = dual
+    if design is not None:
+        run.consider(design)
+    return run.outcome()
+
+
 def jobs_within(search: JobSearch, dual: Dual, cost: float, deadline: Deadline) -> Jobs | None:
     """List the jobs that designs costing at most this can have; None where time runs out."""
     rounding = _SLACK * (abs(dual.bound) + dual.magnitude)
@@ -155,7 +172,9 @@ class _Run:
 
     def _stages(self) -> bool:
         """Return whether the answer is proved."""
-        self.dual = best_prices(self.search, self.deadline)
+        is_told = self.best is not None
+        if self.dual is None:
+            self.dual = best_prices(self.search, self.deadline)
         self.bound = self.dual.bound
         if math.isinf(self.bound) and self.bound > 0:
             return True  # no design keeps even what every job must keep
@@ -164,7 +183,7 @@ class _Run:
         self._tell()
         if not self.dual.finished:
             return False
-        if len(self.dual.designs) > 1:
+        if len(self.dual.designs) > 1 and not is_told:
             self.choose(pool(self.dual.designs))
         if self.best is None and not self.deadline.passed:
             infeasible = self.look_for_any()

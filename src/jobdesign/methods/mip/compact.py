@@ -4,6 +4,9 @@ The block by itself says little before its binaries are settled. Two things from
 label-setting tighten it: designs that cost more than one already known are left
 out, and, for prices on the limits, every job costs at least its minimum at
 these prices, which is one row over an arc for every pair of boundaries.
+
+What HiGHS says of rows whose numbers differ much is not believed: its designs are
+priced by the evaluator, and that none is cheaper is for label-setting to prove.
 """
 
 from __future__ import annotations
@@ -20,14 +23,13 @@ import pyomo.environ as pyo
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon, evaluate
-from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.job_search import JobSearch
 from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.block import JobDesignBlock, design_of
-from jobdesign.methods.mip.chains import job_starts, useful_chains
-from jobdesign.methods.mip.columns import OPTIONS, best_known, jobs_within
+from jobdesign.methods.mip.columns import OPTIONS, best_known, decide, jobs_within
 from jobdesign.methods.mip.highs import check_options, solve_model
 from jobdesign.methods.mip.lagrangian import best_prices
+from jobdesign.methods.mip.step_rows import LONGEST
 from jobdesign.methods.mip.units import in_ordinary_units
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
@@ -39,8 +41,8 @@ __all__ = ["compact_model", "solve"]
 _SLACK = 1e-7
 #: Gap of what is proved optimal.
 _PROVED = 1e-9
-#: Chains are let in up to this times the time of any step alone, and more only if need be.
-_LONGEST = (1e4, 1e8, math.inf)
+#: How often HiGHS is asked for another design where the evaluator finds its own dearer.
+_MOST_ASKED = 20
 
 
 def solve(
@@ -68,8 +70,8 @@ def solve(
     solver_options
         Of HiGHS, by its names.
     strengthen
-        Whether to tighten the block by label-setting; else HiGHS is on its own,
-        unless skills, times or costs differ so much that its rows could not tell.
+        Whether to tighten the block by label-setting; else HiGHS searches on its own, and
+        only what it says is checked.
 
     Examples
     --------
@@ -108,13 +110,13 @@ def _solve(
     strengthen: bool,
 ) -> Outcome:
     known = _Known(problem, horizon)
-    search, dual, jobs = None, None, None
+    search = JobSearch(problem, job_ends)
+    dual = best_prices(search, deadline)
+    if dual.bound == math.inf:
+        return Outcome(None, exact=True)
+    known.bound = max(dual.bound, 0.0)
+    jobs = None
     if strengthen:
-        search = JobSearch(problem, job_ends)
-        dual = best_prices(search, deadline)
-        if dual.bound == math.inf:
-            return Outcome(None, exact=True)
-        known.bound = max(dual.bound, 0.0)
         design, infeasible = best_known(problem, search, dual, horizon, job_ends, deadline)
         if infeasible:
             return Outcome(None, exact=True)
@@ -124,70 +126,54 @@ def _solve(
         if known.design is not None:
             jobs = jobs_within(search, dual, known.cost * (1.0 + _SLACK), deadline)
     model = None
-    # with the jobs listed, their chains are all that matter; else long ones come last
-    for longest in (math.inf,) if jobs is not None else _LONGEST:
-        if deadline.passed:
-            break
-        prices = None if dual is None else dual.prices
-        model = compact_model(
-            problem, job_ends, known.cost, search, prices, jobs, deadline, longest
-        )
-        inaccurate = model.work.is_inaccurate
-        if not strengthen and (inaccurate or not model.work.is_even):  # HiGHS would err on its own
-            return _solve(problem, horizon, job_ends, deadline, progress, options, True)
-        if not _close_gap(known, model, deadline, options, progress) or inaccurate:
-            break
-        if not model.work.leaves_chains_out or _are_too_dear(known, job_ends, longest):
-            return Outcome(known.design, exact=True, model=model)
+    if not deadline.passed:
+        if strengthen:
+            # with the jobs listed, their chains are all that matter, however long
+            longest = math.inf if jobs is not None else LONGEST
+            model = compact_model(
+                problem, job_ends, known.cost, search, dual.prices, jobs, deadline, longest
+            )
+        else:
+            model = compact_model(problem, job_ends, longest=LONGEST)
+        _ask(known, model, deadline, options, progress)
+    if known.is_proved or deadline.passed:
+        return known.outcome(model)
+    # rounding can make HiGHS call optimal or impossible what is not: label-setting decides
+    judged = decide(problem, search, dual, known.design, horizon, job_ends, deadline)
+    if judged.exact and judged.design is None:
+        return replace(judged, model=model)
+    known.consider(judged.design)
+    known.bound = known.cost if judged.exact else max(known.bound, judged.bound)
     return known.outcome(model)
 
 
-def _close_gap(
+def _ask(
     known: _Known,
     model: pyo.ConcreteModel,
     deadline: Deadline,
     options: dict[str, Any],
     progress: Callable[[Progress], None] | None,
-) -> bool:
-    """Solve until nothing cheaper is left in the model; returns whether that is proved.
+) -> None:
+    """Let HiGHS look for designs until it says that none is cheaper.
 
-    What HiGHS lets in and the evaluator refuses or finds dearer is excluded.
+    What it lets in and the evaluator refuses or finds dearer is excluded.
     """
-    bounds_all = not (model.work.leaves_chains_out or model.work.is_inaccurate)
-    while not deadline.passed:
-        result = solve_model(model, deadline=deadline, options=options, progress=progress)
-        if result.status == "infeasible":  # nothing is left that is cheaper
-            return True
-        if bounds_all:
-            known.bound = max(known.bound, min(result.bound, known.cost))
-        if result.objective == math.inf:
-            return False
-        design = design_of(model.work)
+    options = {"presolve": "choose"} | options  # one opinion will do: it is checked
+    for _ in range(_MOST_ASKED):
+        if deadline.passed:
+            return
+        try:
+            result = solve_model(model, deadline=deadline, options=options, progress=progress)
+            if result.objective == math.inf:
+                return
+            design = design_of(model.work)
+        except InputError:  # numbers that it does not take, or no design
+            return
         known.consider(design)
-        if result.status != "optimal":
-            return False
-        if result.objective >= known.cost * (1.0 - _PROVED):
-            return True
+        is_dearer = result.objective >= known.cost * (1.0 - _PROVED)
+        if result.status != "optimal" or is_dearer:
+            return
         _exclude(model, design)
-    return False
-
-
-def _are_too_dear(known: _Known, job_ends: npt.NDArray[np.int64] | None, longest: float) -> bool:
-    """Whether all chains left out for their length cost more than the design known."""
-    problem, rules = known.problem, known.problem.rules
-    if known.design is None:
-        return False
-    if job_ends is not None:
-        rules.keep_jobs(job_ends)
-    _, complete = useful_chains(
-        problem,
-        rules,
-        JobCosts(problem, job_ends),
-        job_starts(len(problem.workflow), job_ends),
-        known.cost,
-        longest,
-    )
-    return complete
 
 
 class _Known:

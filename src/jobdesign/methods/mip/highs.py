@@ -8,15 +8,11 @@ and keeps the best point so far, and misspelt options are refused.
 from __future__ import annotations
 
 import math
-import os
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import highspy
 import numpy as np
@@ -25,24 +21,34 @@ import pyomo.environ as pyo
 from pyomo.common.errors import InfeasibleConstraintException
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-from jobdesign.errors import InputError, did_you_mean
+from jobdesign.errors import InputError
+from jobdesign.methods.mip.answers import Status, failure, has_failed, is_endless, meaning
+from jobdesign.methods.mip.host_checks import are_believable, are_uneven
+from jobdesign.methods.mip.sizes import check_sizes
+from jobdesign.methods.mip.solver_options import (
+    LoggedSolver,
+    check_options,
+    loosened,
+    option_names,
+)
 from jobdesign.methods.on_thread import run_on_thread
 from jobdesign.methods.outcome import Deadline, Progress
 from jobdesign.workflow import Array
 
 __all__ = ["ModelResult", "check_options", "option_names", "solve_lp", "solve_model"]
 
-Status = Literal["optimal", "feasible", "infeasible", "unbounded", "time_limit"]
-
-#: One thread: another number later in the same process would break HiGHS.
-_SILENT: dict[str, Any] = {"output_flag": False, "threads": 1, "random_seed": 0}
 #: Absolute gap at which HiGHS may call a solution optimal; relative is 0.
 _ABSOLUTE_GAP = 1e-12
 #: Gap, relative, within which a point is proved optimal.
 _PROVED = 1e-9
+#: How far, relative, two solves of an uneven model may be apart and say the same.
+_AGREED = 1e-6
 #: The largest cost of a model is scaled to just below this power of two.
 _COST_POWER = 7
 
+
+#: What Pyomo raises for a row without variables that cannot hold; up to 6.10.0 it misspells it.
+_CANNOT_HOLD = (InfeasibleConstraintException, NameError)
 
 #: Tolerances of small linear programs, as fine as HiGHS takes them.
 _FINEST = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
@@ -100,19 +106,16 @@ def solve_model(
     Notes
     -----
     The relative gap is 0 unless an option says otherwise: HiGHS's own default,
-    1e-4, is not optimal. Values of integer variables are rounded.
+    1e-4, is not optimal. Values of integer variables are rounded. Where the model holds
+    blocks of job design, the evaluator prices their designs, and a point that it does not
+    confirm is ``"feasible"`` without a bound; so is all that loosened tolerances allow, and
+    what two solves of a block with very uneven numbers do not agree on.
     """
     began = time.perf_counter()
-    for objective in model.component_data_objects(pyo.Objective, active=True):
-        if objective.sense != pyo.minimize:
-            raise InputError(
-                "must be minimised",
-                place=f"objective {objective.name}",
-                fix="minimise its negative",
-            )
+    _check_sense(model)
     try:
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
-    except InfeasibleConstraintException:  # a row without variables that cannot hold
+    except _CANNOT_HOLD:
         return ModelResult("infeasible", math.inf, math.inf, time.perf_counter() - began)
     columns = form.columns
     costs = np.zeros(len(columns))
@@ -122,26 +125,24 @@ def solve_model(
     integer = np.array([not variable.is_continuous() for variable in columns], dtype=np.bool_)
     # tolerances on costs are absolute: bring the largest near the same number always
     unit = math.ldexp(1.0, _power_of_two(costs) - _COST_POWER)
-    solver = _solver({"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP} | dict(options or {}))
-    deadline = deadline or Deadline()
-    if deadline.remaining is not None:
-        solver.setOptionValue("time_limit", deadline.remaining)
-    solver.passModel(
-        _program(
-            costs / unit,
-            form.A.tocsc(),
-            row_lower,
-            row_upper,
-            np.array([-math.inf if v.lb is None else v.lb for v in columns], dtype=np.float64),
-            np.array([math.inf if v.ub is None else v.ub for v in columns], dtype=np.float64),
-            integer,
-            float(form.c_offset[0]) / unit,
-        )
+    chosen: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP}
+    solver = LoggedSolver(chosen | dict(options or {}))
+    program = _program(
+        costs / unit,
+        form.A.tocsc(),
+        row_lower,
+        row_upper,
+        np.array([-math.inf if v.lb is None else v.lb for v in columns], dtype=np.float64),
+        np.array([math.inf if v.ub is None else v.ub for v in columns], dtype=np.float64),
+        integer,
+        float(form.c_offset[0]) / unit,
     )
+    check_sizes(program, columns, [row.constraint for row in form.rows], solver)
+    if solver.passModel(program) == highspy.HighsStatus.kError:
+        raise failure(solver, model.name)
     built = time.perf_counter()
-    _run(solver, deadline, progress, bool(integer.any()), unit)
+    status, has_point = _Run(solver, deadline or Deadline(), progress, unit).status(model.name)
     solved = time.perf_counter()
-    status, has_point = _status(solver)
     info = solver.getInfo()
     objective, bound = math.inf, -math.inf
     values = np.array(solver.getSolution().col_value)
@@ -152,7 +153,10 @@ def solve_model(
         values[integer] = np.round(values[integer])
         for variable, value in zip(columns, values.tolist(), strict=True):
             variable.set_value(value, skip_validation=True)
-    if status == "infeasible":
+    is_proof = not loosened(options or {}) and not (has_point and not are_believable(model))
+    if not is_proof and status != "unbounded":
+        status = "feasible" if has_point else "time_limit"
+    elif status == "infeasible":
         bound = math.inf
     elif integer.any():
         bound = unit * float(info.mip_dual_bound)
@@ -160,7 +164,53 @@ def solve_model(
             status = "feasible"  # optimal only within a gap that an option allows
     elif status == "optimal":
         bound = objective
-    return ModelResult(status, objective, bound, built - began, solved - built)
+    result = ModelResult(status, objective, bound, built - began, solved - built)
+    if "presolve" in (options or {}) or not are_uneven(model):
+        return result
+    return _with_second_opinion(model, result, deadline, dict(options or {}), progress)
+
+
+def _with_second_opinion(
+    model: pyo.ConcreteModel,
+    first: ModelResult,
+    deadline: Deadline | None,
+    options: dict[str, Any],
+    progress: Callable[[Progress], None] | None,
+) -> ModelResult:
+    """Solve again without presolve, which divides by what stands in a row and errs the most.
+
+    Where the two do not say the same, the better point is kept, and nothing is proved.
+    """
+    if deadline is not None and deadline.passed:
+        agrees, best = False, first
+    else:
+        second = solve_model(
+            model, deadline=deadline, options=options | {"presolve": "off"}, progress=progress
+        )
+        allowed = _AGREED * abs(second.objective)
+        agrees = first.status == second.status and (
+            first.objective == second.objective
+            or abs(first.objective - second.objective) <= allowed
+        )
+        best = second
+        if first.objective < second.objective:  # load its point again
+            best = solve_model(
+                model, deadline=deadline, options=options | {"presolve": "on"}, progress=progress
+            )
+    if agrees or best.status == "unbounded":
+        return replace(best, bound=min(first.bound, best.bound))
+    status: Status = "time_limit" if math.isinf(best.objective) else "feasible"
+    return replace(best, status=status, bound=-math.inf)
+
+
+def _check_sense(model: pyo.ConcreteModel) -> None:
+    for objective in model.component_data_objects(pyo.Objective, active=True):
+        if objective.sense != pyo.minimize:
+            raise InputError(
+                "must be minimised",
+                place=f"objective {objective.name}",
+                fix="minimise its negative",
+            )
 
 
 def solve_lp(
@@ -176,7 +226,7 @@ def solve_lp(
     from scipy.sparse import csc_array
 
     if not hasattr(_of_thread, "solver"):  # to make one takes as long as to solve
-        _of_thread.solver = _solver(_FINEST)
+        _of_thread.solver = LoggedSolver(_FINEST)
     solver = _of_thread.solver
     none = np.zeros(len(costs), dtype=np.bool_)
     solver.passModel(
@@ -189,66 +239,9 @@ def solve_lp(
     return point, float(solver.getInfo().objective_function_value)
 
 
-def check_options(options: Mapping[str, Any]) -> None:
-    """Refuse options that HiGHS does not know, or values it does not take.
-
-    Raises
-    ------
-    InputError
-        Naming the option.
-    """
-    if options:
-        _solver(options)
-
-
 def _power_of_two(values: Array) -> int:
     """Return the exponent e with the largest magnitude below 2^e; 0 where all are 0."""
     return math.frexp(float(np.abs(values).max(initial=0.0)))[1]
-
-
-@cache
-def option_names() -> tuple[str, ...]:
-    """Return the names of HiGHS's options."""
-    return tuple(name for name in dir(highspy.HighsOptions()) if not name.startswith("_"))
-
-
-def _solver(options: Mapping[str, Any]) -> highspy.Highs:
-    with _silence():  # it greets on stdout
-        solver = highspy.Highs()
-        for name, value in _SILENT.items():
-            solver.setOptionValue(name, value)
-    for name, value in options.items():
-        if name not in option_names():
-            raise InputError(
-                "is no option of HiGHS",
-                place="option",
-                value=name,
-                fix=did_you_mean(name, option_names()) or "see its manual",
-            )
-        with _silence():
-            accepted = solver.setOptionValue(name, value) == highspy.HighsStatus.kOk
-        if not accepted:
-            raise InputError(
-                "is refused by HiGHS",
-                place=f"option {name}",
-                value=value,
-                fix="its manual says which values it takes",
-            )
-    return solver
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Send to nowhere what compiled code writes to stdout."""
-    sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _program(
@@ -283,52 +276,89 @@ def _row_bounds(form: Any) -> tuple[Array, Array]:
     return np.where(kinds == 1, -math.inf, sides), np.where(kinds == -1, math.inf, sides)
 
 
-def _run(
-    solver: highspy.Highs,
-    deadline: Deadline,
-    progress: Callable[[Progress], None] | None,
-    has_integers: bool,
-    unit: float,
-) -> None:
-    """Solve on a thread, so that this one can hear Ctrl-C and tell of progress.
+class _Run:
+    """Solves on a thread, so that this one can hear Ctrl-C and tell of progress.
 
     It is a thread of ours: highspy's own shares one lock among all solvers of a
     process, so that two could not run at once, and Ctrl-C at a bad moment left it shut.
+
+    Parameters
+    ----------
+    solver
+        Holds the program.
+    deadline, progress
+        As in `solve_model`.
+    unit
+        Of the objective.
     """
-    began = time.perf_counter()
-    latest = [math.inf, -math.inf]
-    stopping = threading.Event()
 
-    def remember(event: Any) -> None:
-        latest[0], latest[1] = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+    def __init__(
+        self,
+        solver: LoggedSolver,
+        deadline: Deadline,
+        progress: Callable[[Progress], None] | None,
+        unit: float,
+    ) -> None:
+        self.solver = solver
+        self.deadline = deadline
+        self.progress = progress
+        self.unit = unit
+        self.began = time.perf_counter()
+        self.latest = [math.inf, -math.inf]
+        self.stopping = threading.Event()
+        solver.cbSimplexInterrupt += self._stop
+        solver.cbIpmInterrupt += self._stop
+        solver.cbMipInterrupt += self._stop
+        if progress is not None:
+            solver.cbMipLogging += self._remember
+            solver.cbMipImprovingSolution += self._remember
 
-    def stop(event: Any) -> None:
-        if stopping.is_set():
+    def status(self, name: str) -> tuple[Status, bool]:
+        """Solve; returns the status, and whether there is a point.
+
+        Raises
+        ------
+        InputError
+            Where HiGHS refuses the model, or fails, even without its presolve.
+        """
+        self._solve()
+        if has_failed(self.solver) and self._presolves:
+            self.solver.clearSolver()
+            self.solver.setOptionValue("presolve", "off")
+            self._solve()
+        if is_endless(self.solver):
+            return self._status_of_endless(), False
+        return meaning(self.solver, name)
+
+    @property
+    def _presolves(self) -> bool:
+        return self.solver.getOptionValue("presolve")[1] != "off"
+
+    def _status_of_endless(self) -> Status:
+        """Without costs: HiGHS says "unbounded" of models, too, that have no point at all."""
+        count = self.solver.getNumCol()
+        none = np.zeros(count)
+        self.solver.changeColsCost(count, np.arange(count, dtype=np.int32), none)
+        self._solve()
+        status, has_point = meaning(self.solver, "")
+        return "unbounded" if has_point else status
+
+    def _solve(self) -> None:
+        left = self.deadline.remaining
+        if left is not None:
+            least = min(left, self.solver.getOptionValue("time_limit")[1])
+            self.solver.setOptionValue("time_limit", least)
+        run_on_thread(self.solver.run, self.stopping.set, self.deadline, self._tell)
+
+    def _stop(self, event: Any) -> None:
+        if self.stopping.is_set():
             event.interrupt()
 
-    def tell() -> None:
-        if progress is not None:
-            progress(Progress(unit * latest[0], unit * latest[1], time.perf_counter() - began))
+    def _remember(self, event: Any) -> None:
+        found = event.data_out
+        self.latest = [found.mip_primal_bound, found.mip_dual_bound]
 
-    solver.cbSimplexInterrupt += stop
-    solver.cbIpmInterrupt += stop
-    solver.cbMipInterrupt += stop
-    if has_integers and progress is not None:
-        solver.cbMipLogging += remember
-        solver.cbMipImprovingSolution += remember
-    run_on_thread(solver.run, stopping.set, deadline, tell)
-
-
-def _status(solver: highspy.Highs) -> tuple[Status, bool]:
-    """Return the status, and whether there is a point."""
-    told = solver.getModelStatus()
-    kinds = highspy.HighsModelStatus
-    if told in (kinds.kOptimal, kinds.kModelEmpty):
-        return "optimal", True
-    if told == kinds.kInfeasible:
-        return "infeasible", False
-    if told in (kinds.kUnbounded, kinds.kUnboundedOrInfeasible):
-        return "unbounded", False
-    feasible = highspy.SolutionStatus.kSolutionStatusFeasible
-    has_point = solver.getInfo().primal_solution_status == int(feasible)
-    return ("feasible" if has_point else "time_limit"), has_point
+    def _tell(self) -> None:
+        if self.progress is not None:
+            best, bound = (self.unit * value for value in self.latest)
+            self.progress(Progress(best, bound, time.perf_counter() - self.began))
