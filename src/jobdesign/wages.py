@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import SMALLEST, amount, finite_number, is_whole
+from jobdesign.checks import LARGEST, SMALLEST, amount, finite_number, is_whole
 from jobdesign.constraints.base import TOLERANCE
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array
@@ -178,7 +178,7 @@ def _check_schedule(schedule: object) -> tuple[tuple[float, float], ...]:
                 "a wage must not fall as skill rises", place=place, value=[wage, next_wage]
             )
         slope = (next_wage - wage) / (next_skill - skill)
-        if wage < next_wage and not SMALLEST <= slope < math.inf:
+        if wage < next_wage and not SMALLEST <= slope <= LARGEST:
             raise InputError(
                 f"rises by {slope:g} a unit of skill, which double precision does not hold",
                 place=f"{place}: points",

@@ -22,15 +22,16 @@ import math
 import numpy as np
 
 from jobdesign.given_numbers import simple_bill
+from jobdesign.methods.scaled import in_units
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array, Workflow
 
 __all__ = ["are_near", "brought_near", "is_near"]
 
-#: Numbers between 2 to the minus this and 2 to the this are near each other. A time is at
-#: most that over the smallest chance, 2 to the 664; with a skill, a cost or another time,
-#: and 2 to the 30 steps, products of differences stay inside 2 to the ±1022.
+#: Numbers between 2 to the minus this and 2 to the this are near each other ...
 _NEAR = 160
+#: ... where some design costs at most this: see the decision on limits of numbers.
+_CHEAP = 2.0**400
 
 
 def are_near(*columns: Array) -> bool:
@@ -41,7 +42,7 @@ def are_near(*columns: Array) -> bool:
 
 def is_near(problem: Problem) -> bool:
     """Whether all skills and times of a problem are of a size at which products are safe."""
-    return are_near(*_skills(problem), *_times(problem))
+    return are_near(*_skills(problem), *_times(problem)) and simple_bill(problem) <= _CHEAP
 
 
 def brought_near(problem: Problem) -> tuple[Problem, int]:
@@ -66,13 +67,9 @@ def brought_near(problem: Problem) -> tuple[Problem, int]:
     skills = [np.minimum(s, max(4.0 * bill / least_time, least_skill)) for s in skills]
     most_time = max(4.0 * bill / least_skill, least_time)
     times = [np.where(np.isfinite(t), np.minimum(t, most_time), t) for t in times]
-    skill_power, time_power = _middle(*skills), _middle(*times)
-    skills = [np.ldexp(s, -skill_power) for s in skills]
-    times = [np.ldexp(t, -time_power) for t in times]
-    if not are_near(*skills, *times):
-        return problem, 0
+    skill, time = _middle(*skills), _middle(*times)
     given = problem.workflow
-    workflow = Workflow.from_arrays(
+    used = Workflow.from_arrays(
         manual_skill=skills[0],
         ai_skill=skills[1],
         manual_time=times[0],
@@ -81,7 +78,8 @@ def brought_near(problem: Problem) -> tuple[Problem, int]:
         ai_success=given.ai_success,
         names=given.names,
     )
-    return Problem(workflow, name=problem.name), skill_power + time_power
+    near = in_units(Problem(used, name=problem.name), skill=skill, time=time, wage=skill)
+    return (near, skill + time) if is_near(near) else (problem, 0)
 
 
 def _skills(problem: Problem) -> list[Array]:

@@ -180,7 +180,7 @@ class Sweep:
             added[_TIME + end] = numbers.ai_time[k] * self.attempts[end]
             added[_AI_COST + end] = numbers.ai_cost[k] * self.attempts[end]
         barred = (self.attempts[0] > rules.most_attempts) | (success[0] < SMALLEST_SUCCESS)
-        added[[_TIME, _AI_COST]] *= ~barred  # counted, not added: it would swallow the rest
+        added[_TIME, barred] = added[_AI_COST, barred] = 0.0  # counted: it would swallow the rest
         added[_BARRED] = barred
         return self._join(self.chain_label, added, self.chain_first, True)
 
