@@ -57,7 +57,7 @@ def brought_near(problem: Problem) -> tuple[Problem, int]:
     ...     manual_skill=[1e170, 1], manual_time=[1e170, 2], ai_skill=[2, 0], ai_time=[2, 0],
     ...     ai_success=[1, 0]))
     >>> brought_near(problem)[0].workflow.manual_skill
-    array([14.,  1.])
+    array([12.,  1.])
     """
     if is_near(problem):
         return problem, 0
