@@ -72,7 +72,16 @@ class _Judge:
 
 
 def _methods(judge: _Judge) -> None:
-    for name, (method, options) in METHODS.items():
+    _solve(judge, [name for name in METHODS if not name.startswith("mip")])
+
+
+def _programs(judge: _Judge) -> None:
+    _solve(judge, [name for name in METHODS if name.startswith("mip")])
+
+
+def _solve(judge: _Judge, names: list[str]) -> None:
+    for name in names:
+        method, options = METHODS[name]
         try:
             solution = jd.solve(judge.problem, method, **options)
         except MethodError:  # it cannot honour what the problem holds
@@ -229,6 +238,7 @@ def _horizons(judge: _Judge) -> None:
 
 FACES: dict[str, Callable[[_Judge], None]] = {
     "methods": _methods,
+    "programs": _programs,
     "short run": _short_run,
     "fptas": _fptas,
     "prices": _prices,

@@ -95,6 +95,8 @@ def test_workflows_that_are_enumerated_no_more(steps: int) -> None:
         ("frontier", {"engine": "python"}), ("frontier", {"engine": "kernel"}), ("dag", {}),
     ):  # fmt: skip
         assert jd.solve(far, method, **options).cost == pytest.approx(best, rel=1e-12)
+    if steps > 20:
+        return
     prices = jd.decision_prices(far)
     assert prices.cost == pytest.approx(best, rel=1e-12)
     forced = jd.decision_prices(given)  # where they do not need the steps changed
