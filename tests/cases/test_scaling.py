@@ -151,7 +151,9 @@ OUTSIDE = {
 
 @pytest.mark.parametrize("case", INSIDE)
 def test_just_inside_every_method_is_right(case: str) -> None:
-    assert check(INSIDE[case](), faces=("methods", "short run", "fptas", "prices")) == []
+    assert (
+        check(INSIDE[case](), faces=("methods", "programs", "short run", "fptas", "prices")) == []
+    )
 
 
 @pytest.mark.parametrize("case", OUTSIDE)
@@ -195,7 +197,7 @@ def test_rules_beside_what_nobody_would_do() -> None:
     ):
         for case in ("impossible by hand", "next to nothing", "much of one, little of the other"):
             given = replace(FAR[case], constraints=[jd.KINDS[kind](**fields)])
-            assert check(given) == [], (kind, case)
+            assert check(given, faces=("methods", "programs", "limits")) == [], (kind, case)
 
 
 CLERK = jd.WorkerType(name="clerk", max_skill=3, wage=1)

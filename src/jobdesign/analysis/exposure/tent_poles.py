@@ -89,8 +89,7 @@ def find_tent_poles(priced: Evaluation) -> tuple[TentPole, ...]:
     ()
     """
     skill, time = priced.task_skill, priced.task_time
-    with np.errstate(over="ignore"):  # infinite: still a tent-pole, of any excess
-        excess = (skill[:-1] - skill[1:]) * (time[1:] - time[:-1])
+    excess = (skill[:-1] - skill[1:]) * (time[1:] - time[:-1])
     ends = set(priced.job_last.tolist())
     found = []
     for b in np.flatnonzero(excess > 0).tolist():
