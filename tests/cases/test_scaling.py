@@ -151,9 +151,8 @@ OUTSIDE = {
 
 @pytest.mark.parametrize("case", INSIDE)
 def test_just_inside_every_method_is_right(case: str) -> None:
-    assert (
-        check(INSIDE[case](), faces=("methods", "programs", "short run", "fptas", "prices")) == []
-    )
+    faces = ("methods", "programs", "short run", "fptas", "prices")
+    assert check(INSIDE[case](), faces=faces) == []
 
 
 @pytest.mark.parametrize("case", OUTSIDE)
