@@ -22,7 +22,7 @@ from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.outcome import Deadline
-from jobdesign.methods.reach import is_near
+from jobdesign.methods.reach import in_near_units, is_near
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, finite_or_none
 from jobdesign.solver import solve
@@ -210,7 +210,12 @@ def decision_prices(
         raise InputError(
             "must be auto, sweeps or resolve", place="engine of decision_prices", value=engine
         )
-    able = problem.is_plain and horizon == "long" and job_ends is None and is_near(problem)
+    able = (
+        problem.is_plain
+        and horizon == "long"
+        and job_ends is None
+        and is_near(in_near_units(problem)[0])
+    )
     if engine == "sweeps" and not able:
         raise MethodError(
             "takes plain problems in the long run only, of numbers not far apart",

@@ -13,6 +13,7 @@ from jobdesign.methods.compiled import design_from_last_jobs
 from jobdesign.methods.kernel.backward import sweep_backward
 from jobdesign.methods.kernel.forward import FULL, sweep_forward
 from jobdesign.methods.outcome import Deadline
+from jobdesign.methods.reach import in_near_units
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
@@ -48,7 +49,7 @@ def forced_costs(problem: Problem, deadline: Deadline) -> ForcedCosts | None:
     Parameters
     ----------
     problem
-        What is given, with m steps; its numbers must be near each other (`reach`).
+        What is given, with m steps; its numbers must be near in some units (`reach`).
     deadline
         When to give up.
 
@@ -57,6 +58,7 @@ def forced_costs(problem: Problem, deadline: Deadline) -> ForcedCosts | None:
     ForcedCosts or None
         None where the deadline passes first.
     """
+    problem, money = in_near_units(problem)
     given = problem.workflow
     steps = np.column_stack(
         (
@@ -72,7 +74,7 @@ def forced_costs(problem: Problem, deadline: Deadline) -> ForcedCosts | None:
     found = sweeps.run(deadline)
     if found is None:
         return None
-    mode_cost, handoff_cost = found
+    mode_cost, handoff_cost = (np.ldexp(cost, money) for cost in found)
     skill, time, start = sweeps.last.T
     design = design_from_last_jobs(problem, start.astype(np.int64), skill, time)
     return ForcedCosts(mode_cost, handoff_cost, design)

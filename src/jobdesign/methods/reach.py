@@ -26,7 +26,7 @@ from jobdesign.methods.scaled import in_units
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array, Workflow
 
-__all__ = ["are_near", "brought_near", "is_near"]
+__all__ = ["are_near", "brought_near", "in_near_units", "is_near"]
 
 #: Numbers between 2 to the minus this and 2 to the this are near each other ...
 _NEAR = 160
@@ -67,7 +67,6 @@ def brought_near(problem: Problem) -> tuple[Problem, int]:
     skills = [np.minimum(s, max(4.0 * bill / least_time, least_skill)) for s in skills]
     most_time = max(4.0 * bill / least_skill, least_time)
     times = [np.where(np.isfinite(t), np.minimum(t, most_time), t) for t in times]
-    skill, time = _middle(*skills), _middle(*times)
     given = problem.workflow
     used = Workflow.from_arrays(
         manual_skill=skills[0],
@@ -78,7 +77,19 @@ def brought_near(problem: Problem) -> tuple[Problem, int]:
         ai_success=given.ai_success,
         names=given.names,
     )
-    near = in_units(Problem(used, name=problem.name), skill=skill, time=time, wage=skill)
+    near, money = in_near_units(Problem(used, name=problem.name))
+    return (near, money) if is_near(near) else (problem, 0)
+
+
+def in_near_units(problem: Problem) -> tuple[Problem, int]:
+    """Return a plain problem in units in which its numbers are near, and the power of its money.
+
+    The same problem where they are near already, or in no units.
+    """
+    if is_near(problem):
+        return problem, 0
+    skill, time = _middle(*_skills(problem)), _middle(*_times(problem))
+    near = in_units(problem, skill=skill, time=time, wage=skill)
     return (near, skill + time) if is_near(near) else (problem, 0)
 
 
