@@ -9,7 +9,10 @@ from typing import Any
 
 from jobdesign.errors import InputError
 
-__all__ = ["finite_number", "is_line", "is_whole"]
+__all__ = ["LARGEST", "SMALLEST", "amount", "finite_number", "is_line", "is_whole", "sized"]
+
+#: The least amount that is not 0, and the largest.
+SMALLEST, LARGEST = 1e-300, 1e300
 
 
 def finite_number(place: str, value: Any, least: float = -math.inf) -> float:
@@ -42,6 +45,28 @@ def finite_number(place: str, value: Any, least: float = -math.inf) -> float:
         fix = "check the sign" if math.isfinite(number) else "give a finite number"
         shown = value if math.isfinite(number) else number
         raise InputError(rule, place=place, value=shown, fix=fix)
+    return number
+
+
+def amount(place: str, value: Any) -> float:
+    """Return an amount as a float: 0, or a number whose products double precision holds.
+
+    Raises
+    ------
+    InputError
+        Where it is no number, below 0, or too small or too large for that.
+    """
+    return sized(place, value, 0.0)
+
+
+def sized(place: str, value: Any, least: float = -math.inf) -> float:
+    """Return a number, of either sign, that is 0 or of a size as `amount` has it."""
+    number = finite_number(place, value, least)
+    if number and not SMALLEST <= abs(number) <= LARGEST:
+        fix = "write 0 for nothing" if abs(number) < 1 else "measure it in larger units"
+        raise InputError(
+            f"must be 0 or between {SMALLEST:g} and {LARGEST:g}", place=place, value=value, fix=fix
+        )
     return number
 
 

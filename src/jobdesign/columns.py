@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number, is_line
+from jobdesign.checks import LARGEST, SMALLEST, finite_number, is_line
 from jobdesign.errors import InputError
 
 __all__ = [
@@ -26,6 +26,10 @@ Array = npt.NDArray[np.float64]
 #: An AI chain that succeeds less often than this never finishes: its time is
 #: infinite. It keeps every method away from the underflow of double precision.
 SMALLEST_SUCCESS = 1e-200
+
+
+#: Columns that hold chances, or what makes them.
+_RATES = ("ai_success", "ai_difficulty")
 
 
 def place(names: Sequence[str] | None, i: int, key: str) -> str:
@@ -72,6 +76,10 @@ def check_ranges(fields: dict[str, Any], names: Sequence[str] | None) -> None:
         if key == "ai_success" and not bad.any():
             bad = column > 1
             rule, fix = "must be a chance in [0, 1]", "write 0.9 for 90 %"
+        if key not in _RATES and not bad.any():
+            bad = (column != 0) & ~endless & ~((column >= SMALLEST) & (column <= LARGEST))
+            rule = f"must be 0 or between {SMALLEST:g} and {LARGEST:g}"
+            fix = "write 0 for nothing, and leave out what nobody can do"
         if bad.any():
             i = int(np.argmax(bad))
             raise InputError(rule, place=place(names, i, key), value=float(column[i]), fix=fix)
@@ -107,7 +115,7 @@ def check_alpha(alpha: float | None, difficulty: Array | None) -> float | None:
 
 
 def check_doable(fields: dict[str, Any], names: Sequence[str] | None) -> None:
-    """Every step needs somebody or something to do it, at a cost that can be written down."""
+    """Every step needs somebody or something to do it."""
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         able = fields["ai_success"] >= SMALLEST_SUCCESS
         augmented = np.where(able, fields["ai_time"] / fields["ai_success"], np.inf)
@@ -120,11 +128,3 @@ def check_doable(fields: dict[str, Any], names: Sequence[str] | None) -> None:
                 value=float(fields["ai_success"][i]),
                 fix="give manual_skill and manual_time, or the AI fields with ai_success > 0",
             )
-        skill = np.maximum(fields["manual_skill"], fields["ai_skill"]).sum()
-        total = skill * (alone.sum() + fields["handoff_time"].sum())
-    if not np.isfinite(total):
-        raise InputError(
-            "total skill times total time overflows double precision",
-            place="steps",
-            fix="measure skill or time in larger units",
-        )

@@ -10,6 +10,7 @@ import numpy as np
 from jobdesign.checks import is_line
 from jobdesign.constraints import Constraint, Rules
 from jobdesign.errors import InputError
+from jobdesign.given_numbers import check_numbers
 from jobdesign.wages import Wages, covers
 from jobdesign.workflow import Array, Workflow
 
@@ -59,7 +60,7 @@ class Problem:
             raise InputError("must be Wages", place="wages", value=self.wages)
         if not isinstance(self.name, str) or not is_line(self.name):
             raise InputError("must be one line of text", place="name", value=self.name)
-        self._check_size()
+        check_numbers(self)
         constraints: object = self.constraints
         if not isinstance(constraints, (list, tuple)):
             raise InputError("must be a list", place="constraints", value=constraints)
@@ -88,32 +89,12 @@ class Problem:
                 fix=f"the least skill that any step needs is {float(least):.10g}",
             )
 
-    def _check_size(self) -> None:
-        given = self.workflow
-        with np.errstate(over="ignore"):
-            skill = np.maximum(self.human_skill, self.ai_management_skill).sum()
-            time = np.minimum(given.manual_time, given.augmented_time).sum()
-            time += given.handoff_time.sum()
-            total = skill * time
-            if self.wages.schedule is not None:
-                total = max(total, float(self.wages.rate(skill)) * time)
-            if self.wages.worker_types is not None:
-                total = max(total, max(kind.wage for kind in self.wages.worker_types) * time)
-        if not np.isfinite(total):
-            raise InputError(
-                "total skill after base wages times total time overflows double precision",
-                place="wages",
-                value=max(self.wages.human, self.wages.ai_management),
-                fix="measure skill or time in larger units",
-            )
-
     __hash__ = None  # type: ignore[assignment]
 
     @property
     def human_skill(self) -> Array:
         """Skill of each step done by hand, after the base wage; shape (m,)."""
-        with np.errstate(over="ignore"):
-            return self.workflow.manual_skill * self.wages.human
+        return self.workflow.manual_skill * self.wages.human
 
     @property
     def rules(self) -> Rules:
@@ -137,8 +118,7 @@ class Problem:
     @property
     def ai_management_skill(self) -> Array:
         """Skill of each step done with AI, after the base wage; shape (m,)."""
-        with np.errstate(over="ignore"):
-            return self.workflow.ai_skill * self.wages.ai_management
+        return self.workflow.ai_skill * self.wages.ai_management
 
     def with_alpha(self, alpha: float) -> Problem:
         """Return the same problem with another quality of AI."""

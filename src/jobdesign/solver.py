@@ -21,16 +21,12 @@ from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods import METHODS, Method, demand, require, suited
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
+from jobdesign.methods.reach import brought_near
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, Status
-from jobdesign.workflow import Array, Workflow
+from jobdesign.workflow import Workflow
 
 __all__ = ["check_time_limit", "solve"]
-
-_SKILLS = ("manual_skill", "ai_skill")
-_TIMES = ("manual_time", "ai_time", "handoff_time")
-#: Largest numbers between 2 to the minus this and 2 to the this are left alone.
-_ORDINARY = 200
 
 
 def solve(
@@ -147,11 +143,7 @@ def _run(
     deadline: Deadline,
     options: dict[str, Any],
 ) -> Outcome:
-    """Run a method on numbers of ordinary size; its design is that of the problem.
-
-    Methods multiply skills, times and costs with each other. Scaling by powers of
-    two is exact, and keeps such products from leaving double precision.
-    """
+    """Run a method, on numbers near each other where that can be; its design is the problem's."""
 
     def call(given: Problem) -> Outcome:
         with np.errstate(over="ignore"):  # what overflows is infinite, and never chosen
@@ -159,27 +151,14 @@ def _run(
                 given, horizon=horizon, job_ends=job_ends, deadline=deadline, **options
             )
 
-    if not problem.is_plain:  # limits and wages are in the units of skill and time
+    if not problem.is_plain or horizon == "short":  # nothing is multiplied but wage and time
         return call(problem)
-    given = problem.workflow
-    skill_power = _power(problem.human_skill, problem.ai_management_skill)
-    time_power = _power(given.manual_time, given.ai_time, given.handoff_time)
-    if not (skill_power or time_power):
-        return call(problem)
-    scaled = {key: np.ldexp(getattr(given, key), -skill_power) for key in _SKILLS}
-    scaled |= {key: np.ldexp(getattr(given, key), -time_power) for key in _TIMES}
-    outcome = call(replace(problem, workflow=given.replace(**scaled)))
+    near, money = brought_near(problem)
+    outcome = call(near)
     design = outcome.design
     if design is not None and not math.isfinite(evaluate(problem, design, horizon).cost):
-        return call(problem)  # a time was finite only when scaled
-    return replace(outcome, bound=math.ldexp(outcome.bound, skill_power + time_power))
-
-
-def _power(*columns: Array) -> int:
-    """Return the power of two of the largest number, 0 where it is ordinary."""
-    largest = max(float(column[np.isfinite(column)].max(initial=0.0)) for column in columns)
-    power = math.frexp(largest)[1]
-    return power if abs(power) > _ORDINARY else 0
+        return call(problem)  # a time was finite only in other units
+    return replace(outcome, bound=math.ldexp(outcome.bound, money))
 
 
 def _judge(

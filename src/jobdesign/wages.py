@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number, is_whole
+from jobdesign.checks import LARGEST, SMALLEST, amount, finite_number, is_whole
 from jobdesign.constraints.base import TOLERANCE
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array
@@ -73,7 +73,7 @@ class Wages:
 
     def __post_init__(self) -> None:
         for key in ("human", "ai_management"):
-            object.__setattr__(self, key, finite_number(f"wages: {key}", getattr(self, key), 0))
+            object.__setattr__(self, key, amount(f"wages: {key}", getattr(self, key)))
         if self.schedule is not None and self.worker_types is not None:
             raise InputError(
                 "gives both schedule and worker_types", place="wages", fix="keep one of the two"
@@ -154,8 +154,8 @@ def _check_schedule(schedule: object) -> tuple[tuple[float, float], ...]:
             )
         points.append(
             (
-                finite_number(f"{place}: skill of point {number}", point[0], 0),
-                finite_number(f"{place}: wage of point {number}", point[1], 0),
+                amount(f"{place}: skill of point {number}", point[0]),
+                amount(f"{place}: wage of point {number}", point[1]),
             )
         )
     if points[0][0] != 0:
@@ -176,6 +176,14 @@ def _check_schedule(schedule: object) -> tuple[tuple[float, float], ...]:
         if next_wage < wage:
             raise InputError(
                 "a wage must not fall as skill rises", place=place, value=[wage, next_wage]
+            )
+        slope = (next_wage - wage) / (next_skill - skill)
+        if wage < next_wage and not SMALLEST <= slope <= LARGEST:
+            raise InputError(
+                f"rises by {slope:g} a unit of skill, which double precision does not hold",
+                place=f"{place}: points",
+                value=[[skill, wage], [next_skill, next_wage]],
+                fix="move the points together, or apart",
             )
     return tuple(points)
 
@@ -204,7 +212,7 @@ def _check_worker_types(types: object) -> tuple[WorkerType, ...]:
             WorkerType(
                 name=kind.name,
                 max_skill=finite_number(f"{at}: max_skill", kind.max_skill, 0),
-                wage=finite_number(f"{at}: wage", kind.wage, 0),
+                wage=amount(f"{at}: wage", kind.wage),
                 available=available,
             )
         )

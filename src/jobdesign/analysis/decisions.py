@@ -22,6 +22,7 @@ from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.outcome import Deadline
+from jobdesign.methods.reach import in_near_units, is_near
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, finite_or_none
 from jobdesign.solver import solve
@@ -209,10 +210,17 @@ def decision_prices(
         raise InputError(
             "must be auto, sweeps or resolve", place="engine of decision_prices", value=engine
         )
-    able = problem.is_plain and horizon == "long" and job_ends is None
+    able = (
+        problem.is_plain
+        and horizon == "long"
+        and job_ends is None
+        and is_near(in_near_units(problem)[0])
+    )
     if engine == "sweeps" and not able:
         raise MethodError(
-            "takes plain problems in the long run only", place="engine sweeps", fix="use resolve"
+            "takes plain problems in the long run only, of numbers not far apart",
+            place="engine sweeps",
+            fix="use resolve",
         )
     if engine == "sweeps" or (
         engine == "auto" and able and len(problem.workflow) >= _COMPILED_FROM

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number, is_whole
+from jobdesign.checks import finite_number, is_whole, sized
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array, Workflow
 
@@ -200,7 +200,7 @@ def _check_limit(place: str, value: object, rule: str) -> None:
         if not is_whole(value, least):
             raise InputError(f"must be a whole number ≥ {least}", place=place, value=value)
     else:
-        finite_number(place, value, 0 if rule == "amount" else -math.inf)
+        sized(place, value, 0 if rule == "amount" else -math.inf)
 
 
 def _check_coefficients(place: str, value: object, workflow: Workflow) -> None:
@@ -213,4 +213,4 @@ def _check_coefficients(place: str, value: object, workflow: Workflow) -> None:
             raise InputError(form, place=f'{place}: "{step}"', value=modes)
         for mode, coefficient in modes.items():
             _check_mode(f'{place}: "{step}"', mode)
-            finite_number(f'{place}: "{step}": {mode}', coefficient)
+            sized(f'{place}: "{step}": {mode}', coefficient)

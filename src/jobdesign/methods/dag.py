@@ -25,6 +25,7 @@ from jobdesign.methods import require
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
 from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.methods.reach import is_near
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS
 
@@ -83,7 +84,7 @@ def _build(
     graph.add_node(0, after=None)
     for k, name in enumerate(problem.workflow.names, 1):
         graph.add_node(k, after=name)
-    if not problem.is_plain:
+    if not problem.is_plain or (job_ends is None and not is_near(problem)):
         return graph if _add_jobs_with_rules(graph, problem, job_ends, deadline) else None
     if job_ends is not None:
         _add_tasks(graph, problem, job_ends)

@@ -13,6 +13,7 @@ from jobdesign.methods.compiled import design_from_last_jobs
 from jobdesign.methods.kernel.backward import sweep_backward
 from jobdesign.methods.kernel.forward import FULL, sweep_forward
 from jobdesign.methods.outcome import Deadline
+from jobdesign.methods.reach import in_near_units
 from jobdesign.problem import Problem
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
@@ -20,8 +21,6 @@ __all__ = ["ForcedCosts", "forced_costs"]
 
 #: Boundaries between two looks at the clock, where labels are few.
 _STRIDE = 4096
-#: Largest numbers between 2 to the minus this and 2 to the this are left alone.
-_ORDINARY = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +49,7 @@ def forced_costs(problem: Problem, deadline: Deadline) -> ForcedCosts | None:
     Parameters
     ----------
     problem
-        What is given, with m steps.
+        What is given, with m steps; its numbers must be near in some units (`reach`).
     deadline
         When to give up.
 
@@ -59,6 +58,7 @@ def forced_costs(problem: Problem, deadline: Deadline) -> ForcedCosts | None:
     ForcedCosts or None
         None where the deadline passes first.
     """
+    problem, money = in_near_units(problem)
     given = problem.workflow
     steps = np.column_stack(
         (
@@ -70,30 +70,14 @@ def forced_costs(problem: Problem, deadline: Deadline) -> ForcedCosts | None:
             given.handoff_time,
         )
     )
-    # scaling by powers of two is exact, and keeps products inside double precision
-    skill_power, time_power = _power(steps[:, [0, 2]]), _power(steps[:, [1, 3, 5]])
-    steps[:, [0, 2]] = np.ldexp(steps[:, [0, 2]], -skill_power)
-    steps[:, [1, 3, 5]] = np.ldexp(steps[:, [1, 3, 5]], -time_power)
     sweeps = _TwoSweeps(steps)
     found = sweeps.run(deadline)
     if found is None:
         return None
-    with np.errstate(over="ignore"):
-        mode_cost, handoff_cost = (np.ldexp(cost, skill_power + time_power) for cost in found)
-        skill, time, start = sweeps.last.T
-        design = design_from_last_jobs(
-            problem,
-            start.astype(np.int64),
-            np.ldexp(skill, skill_power),
-            np.ldexp(time, time_power),
-        )
+    mode_cost, handoff_cost = (np.ldexp(cost, money) for cost in found)
+    skill, time, start = sweeps.last.T
+    design = design_from_last_jobs(problem, start.astype(np.int64), skill, time)
     return ForcedCosts(mode_cost, handoff_cost, design)
-
-
-def _power(columns: Array) -> int:
-    """Return the power of two of the largest number, 0 where it is ordinary."""
-    power = int(np.frexp(columns[np.isfinite(columns)].max(initial=0.0))[1])
-    return power if abs(power) > _ORDINARY else 0
 
 
 class _TwoSweeps:

@@ -19,6 +19,7 @@ from jobdesign.evaluator import Horizon
 from jobdesign.methods.on_thread import run_on_thread
 from jobdesign.methods.outcome import Deadline, Outcome
 from jobdesign.methods.plain_sweep import sweep_in_python
+from jobdesign.methods.reach import is_near
 from jobdesign.methods.task_paths import paths_in_python, quick_answer
 from jobdesign.problem import Problem
 
@@ -69,7 +70,8 @@ def solve(
             "must be auto, python or kernel", place="option engine of frontier", value=engine
         )
     deadline = deadline or Deadline()
-    if not problem.is_plain:
+    is_far = not is_near(problem)  # then without hulls
+    if not problem.is_plain or (is_far and horizon == "long"):
         return _with_rules(problem, job_ends, deadline, engine)
     if horizon == "short":
         assert job_ends is not None
@@ -96,6 +98,7 @@ def _with_rules(
 def _short_run(problem: Problem, job_ends: npt.NDArray[np.int64], engine: str) -> Outcome:
     given = problem.workflow
     in_python = engine == "python" or (engine == "auto" and len(given) < KERNEL_FROM_SHORT)
+    in_python |= not is_near(problem)  # the compiled form divides differences of times
     paths = paths_in_python if in_python else _compiled().cheapest_paths
     # an impossible manual step has infinite time and so infinite cost
     design = paths(problem, job_ends, given.manual_time, np.zeros(len(given)), given.ai_time)

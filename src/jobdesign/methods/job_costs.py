@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.constraints import TOLERANCE
+from jobdesign.methods.reach import is_near
 from jobdesign.problem import Problem
 from jobdesign.wages import Wages
 from jobdesign.workflow import Array
@@ -58,8 +59,10 @@ class JobCosts:
             self.wages = [wage for _, wage in wages.schedule]
         free = not problem.workflow.ai_cost.any()
         #: Whether hulls in (skill, time) of jobs with the same start suffice.
-        self.hulls_suffice = free and (
-            self.form == "product" or (self.form == "schedule" and is_concave(wages))
+        self.hulls_suffice = (
+            free
+            and is_near(problem)
+            and (self.form == "product" or (self.form == "schedule" and is_concave(wages)))
         )
 
     def work_for_nothing(self, steps: int) -> None:

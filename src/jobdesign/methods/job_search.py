@@ -21,6 +21,7 @@ from jobdesign.methods.found_jobs import FoundJobs
 from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.on_thread import PATIENCE, run_on_thread
 from jobdesign.methods.outcome import Deadline, Outcome
+from jobdesign.methods.reach import is_near
 from jobdesign.problem import Problem
 from jobdesign.wages import WorkerType
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
@@ -137,7 +138,7 @@ class JobSearch:
                 rules.max_job_skill,
                 rules.max_job_tasks,
                 rules.counts_tasks,
-                rules.separates,
+                rules.separates or not is_near(self.problem),  # then no products of labels
                 rules.max_chain_length < len(self.problem.workflow),
             ],
             dtype=np.float64,

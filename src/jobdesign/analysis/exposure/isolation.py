@@ -128,8 +128,7 @@ def without_limits(problem: Problem) -> Problem:
     wages = problem.wages
     if wages.worker_types is not None:
         kinds = tuple(
-            kind if kind.available in (None, 0) else replace(kind, available=None)
-            for kind in wages.worker_types
+            replace(kind, available=None) for kind in wages.worker_types if kind.available != 0
         )
         wages = replace(wages, worker_types=kinds)
     return replace(problem, wages=wages, constraints=())

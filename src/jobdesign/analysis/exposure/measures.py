@@ -193,6 +193,7 @@ class Exposure:
         return exposure_text(self)
 
 
+@np.errstate(over="ignore")  # what overflows is infinite
 def measure_exposure(
     problem: Problem,
     *,

@@ -103,7 +103,8 @@ def skill_effects(
         jobs_before = 0
         if without_ai is not None:
             jobs = np.searchsorted(without_ai.job_last, np.arange(first, last + 1))
-            weights = times if times.sum() > 0 else np.ones(len(times))
+            longest = times.max()  # shares of it: products with times may overflow
+            weights = times / longest if 0 < longest < np.inf else np.ones(len(times))
             skill_before = float(np.average(without_ai.job_skill[jobs], weights=weights))
             wage_before = float(np.average(without_ai.job_wage[jobs], weights=weights))
             jobs_before = int(jobs[-1] - jobs[0]) + 1

@@ -252,10 +252,11 @@ def walk(
             complete = True
             break
         reached = sign * min(sign * limit.used(changed, solution), sign * at)
-        complete = sign * reached <= sign * end
+        tighter = limit.tighter(reached)
+        # beyond the last design that differs, nothing is left but what the limit forgives
+        complete = sign * reached <= sign * end or sign * tighter < sign * end
         steps.append(_step(end if complete else reached, at, solution.cost, solution.design))
-        at = limit.tighter(reached)
-        complete |= sign * at < sign * end  # nothing is left but what the limit forgives
+        at = tighter
     return LimitCurve(limit.name, tuple(_merged(steps, sign)), complete, ask.deadline.interrupted)
 
 

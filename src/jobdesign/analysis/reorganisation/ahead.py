@@ -33,7 +33,10 @@ class Ahead:
         """Look backward from the end; ``given`` is what the steps need at the cheap end."""
         m = setting.steps
         skill, time, chain_skill, chain_time, chain_cost = np.full((5, m + 1), np.inf)
-        alone = setting.rates(given.ai_skill) * given.ai_time + given.ai_cost
+        rates = setting.rates(given.ai_skill)
+        hired = np.isfinite(rates)  # else nobody can, however short it is
+        alone = np.where(hired, np.where(hired, rates, 0.0) * given.ai_time, np.inf)
+        alone += given.ai_cost
         chain_rest = np.inf
         for r in range(m - 1, -1, -1):
             rest = 0.0 if r == m - 1 else min(given.handoff_time[r], time[r + 1])

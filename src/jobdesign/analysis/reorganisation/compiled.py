@@ -9,6 +9,7 @@ from jobdesign.analysis.reorganisation.ahead import Ahead
 from jobdesign.analysis.reorganisation.jobs import Key, Setting
 from jobdesign.methods import kernel
 from jobdesign.methods.kernel.ranges import sweep_range
+from jobdesign.methods.reach import are_near
 
 __all__ = ["sweep"]
 
@@ -34,6 +35,7 @@ def sweep(
         [changes[0] or changes[2], changes[[1, 3, 6]].any(), changes[5] or changes[6]]
     )
     ahead = Ahead.of(setting, at_cheap)
+    near = are_near(steps[:5])
     done, labels, dear_cost = sweep_range(
         steps,
         np.vstack(
@@ -52,8 +54,8 @@ def sweep(
         np.column_stack((costs.skills, costs.wages)),
         np.vstack((ahead.skill, ahead.time, ahead.chain_skill, ahead.chain_time, ahead.chain_cost)),
         varies,
-        costs.form == "product" and not rules.limits_jobs,
-        setting.hulls_suffice,
+        near and costs.form == "product" and not rules.limits_jobs,
+        near and setting.hulls_suffice,
         most_labels,
     )
     if not done:

@@ -168,12 +168,18 @@ class JobFunction:
         ):
             return -1
         costs = self._setting.costs
-        if costs.form == "product":
-            return 0
-        at = bisect.bisect_left(costs.skills, skill)
-        if costs.form == "types":
-            return at if at < len(costs.skills) else -1
-        return min(max(at, 1), len(costs.skills) - 1)
+        at = 0
+        if costs.form != "product":
+            at = bisect.bisect_left(costs.skills, skill)
+        if costs.form == "schedule":
+            at = min(max(at, 1), len(costs.skills) - 1)
+        if costs.form == "types" and at == len(costs.skills):
+            return -1
+        return at if self._is_finite(at) else -1
+
+    def _is_finite(self, piece: int) -> bool:
+        """Whether double precision holds the wage bill on a piece; else nobody would pay it."""
+        return all(math.isfinite(coefficient) for coefficient, _ in self.terms(piece).terms)
 
     def cost(self, y: float) -> float:
         """Return the wage bill; infinite where the job is impossible."""

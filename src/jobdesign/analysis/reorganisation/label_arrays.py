@@ -11,6 +11,7 @@ import numpy.typing as npt
 from jobdesign.analysis.reorganisation.ahead import Ahead
 from jobdesign.analysis.reorganisation.jobs import Key, Setting
 from jobdesign.analysis.reorganisation.parameter import Numbers
+from jobdesign.methods.reach import are_near
 from jobdesign.workflow import SMALLEST_SUCCESS, Array
 
 __all__ = ["Sweep"]
@@ -58,6 +59,7 @@ class Sweep:
             )
         ]
         self.ahead = Ahead.of(setting, at_cheap)
+        self.hulls = setting.hulls_suffice and are_near(at_dear.rows[:5], at_cheap.rows[:5])
         self.n = 1
         self.numbers = np.zeros((_ROWS, 1024))
         self.whole = np.zeros((5, 1024), dtype=np.int64)
@@ -178,7 +180,7 @@ class Sweep:
             added[_TIME + end] = numbers.ai_time[k] * self.attempts[end]
             added[_AI_COST + end] = numbers.ai_cost[k] * self.attempts[end]
         barred = (self.attempts[0] > rules.most_attempts) | (success[0] < SMALLEST_SUCCESS)
-        added[[_TIME, _AI_COST]] *= ~barred  # counted, not added: it would swallow the rest
+        added[_TIME, barred] = added[_AI_COST, barred] = 0.0  # counted: it would swallow the rest
         added[_BARRED] = barred
         return self._join(self.chain_label, added, self.chain_first, True)
 
@@ -237,7 +239,7 @@ class Sweep:
         replaces = self._no_worse(new, new, shared)
         earlier = np.tri(len(new), k=-1, dtype=np.bool_)
         beaten: _Mask = np.any(replaces & (~replaces.T | earlier), axis=1)
-        if self.setting.hulls_suffice and len(new) > 2:
+        if self.hulls and len(new) > 2:
             beaten |= self._above_hull(new, shared)
         kept: _Mask = ~beaten
         return kept

@@ -89,7 +89,8 @@ def sign_changes(coefficients: Array, exponents: Array, low: float, high: float)
     terms = coefficients.tolist(), exponents.tolist()
     values = [value(*terms, y) for y in turns]
     for y, end, at_y, at_end in zip(turns, turns[1:], values, values[1:], strict=False):
-        if at_y * at_end < 0.0 or (at_y != 0.0 and at_end == 0.0 and end != high):
+        crosses = min(at_y, at_end) < 0.0 < max(at_y, at_end)  # their product may underflow
+        if crosses or (at_y != 0.0 and at_end == 0.0 and end != high):
             found.append(_bisect(*terms, y, end, at_y > 0.0))
     return found
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from jobdesign.analysis.reorganisation.contenders import list_contenders
 from jobdesign.analysis.reorganisation.envelope import cheapest_ways
 from jobdesign.analysis.reorganisation.jobs import Setting
@@ -127,9 +129,12 @@ def thresholds(
     dear, cheap = chosen.variable(low), chosen.variable(high)
     if (dear > cheap) == chosen.is_rate:
         dear, cheap = cheap, dear
-    stretches = Merger(search.setting, tolerance).merged(
-        list(search.stretches(dear, cheap, deadline))
-    )
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # what overflows is infinite, and never cheapest
+        stretches = Merger(search.setting, tolerance).merged(
+            list(search.stretches(dear, cheap, deadline))
+        )
     complete = bool(stretches) and stretches[-1].cheap == cheap
     return Thresholds(
         chosen.name,

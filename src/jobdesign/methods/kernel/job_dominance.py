@@ -75,8 +75,9 @@ def _beats(
         # a continuation that adds skill c and time t matters while c T + t C < gain
         gain_j = ceiling - least_worth(numbers, j, ahead)
         gain_i = ceiling - least_worth(numbers, i, ahead)
+        time_i = numbers[TIME, i] * gain_j  # beyond double precision it says nothing
         return bool(
-            numbers[TIME, j] * gain_i <= numbers[TIME, i] * gain_j
+            numbers[TIME, j] * gain_i <= time_i < np.inf
             and numbers[SKILL, j] * gain_i <= numbers[SKILL, i] * gain_j
         )
     if numbers[SKILL, j] > numbers[SKILL, i] or numbers[TIME, j] > numbers[TIME, i]:

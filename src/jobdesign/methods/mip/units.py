@@ -9,14 +9,11 @@ scaling is exact, and a design is the same design in any unit.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
-from jobdesign.constraints import Constraint
-from jobdesign.constraints.base import Limit
+from jobdesign.methods.scaled import in_units
 from jobdesign.problem import Problem
-from jobdesign.wages import Wages
 from jobdesign.workflow import Array
 
 __all__ = ["in_ordinary_units", "typical_bill", "typical_time"]
@@ -36,7 +33,6 @@ def in_ordinary_units(problem: Problem) -> tuple[Problem, int]:
     >>> scaled.workflow.manual_time, money
     (array([0.5]), 42)
     """
-    given = problem.workflow
     skill = _power(float(_least_skills(problem).max()))
     time = _power(typical_time(problem))
     bill = typical_bill(problem)
@@ -46,17 +42,7 @@ def in_ordinary_units(problem: Problem) -> tuple[Problem, int]:
         skill = wage
     if not (skill or time or wage):
         return problem, 0
-    scaled = given.replace(
-        manual_skill=np.ldexp(given.manual_skill, -skill),
-        ai_skill=np.ldexp(given.ai_skill, -skill),
-        manual_time=np.ldexp(given.manual_time, -time),
-        ai_time=np.ldexp(given.ai_time, -time),
-        handoff_time=np.ldexp(given.handoff_time, -time),
-        ai_cost=np.ldexp(given.ai_cost, -money),
-    )
-    constraints = [_limit(c, {"skill": skill, "time": time}) for c in problem.constraints]
-    wages = _wages(problem.wages, skill, wage)
-    return replace(problem, workflow=scaled, wages=wages, constraints=constraints), money
+    return in_units(problem, skill=skill, time=time, wage=wage), money
 
 
 def typical_time(problem: Problem) -> float:
@@ -103,28 +89,3 @@ def _typical_wage(problem: Problem, skills: Array) -> float:
     if problem.wages.worker_types is not None:
         return max(kind.wage for kind in problem.wages.worker_types)
     return float(problem.wages.rate(skills.sum()))
-
-
-def _wages(wages: Wages, skill: int, wage: int) -> Wages:
-    """Return the wage rule in units of skill and wage that are these powers of two."""
-    if wages.schedule is not None:
-        points = tuple((math.ldexp(x, -skill), math.ldexp(y, -wage)) for x, y in wages.schedule)
-        return replace(wages, schedule=points)
-    if wages.worker_types is not None:
-        kinds = tuple(
-            replace(
-                kind,
-                max_skill=math.ldexp(kind.max_skill, -skill),
-                wage=math.ldexp(kind.wage, -wage),
-            )
-            for kind in wages.worker_types
-        )
-        return replace(wages, worker_types=kinds)
-    return wages
-
-
-def _limit(constraint: Constraint, powers: dict[str, int]) -> Constraint:
-    power = powers.get(constraint.unit, 0)
-    if not power or not isinstance(constraint, Limit):
-        return constraint
-    return replace(constraint, limit=math.ldexp(constraint.limit, -power))
