@@ -18,7 +18,7 @@ from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import checked_moments
 from jobdesign.queueing.demand.curves import Demand
-from jobdesign.queueing.mean_waits import effective_second_moment, mean_wait
+from jobdesign.queueing.mean_waits import mean_wait, wait_slope
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number
 from jobdesign.solution import finite_or_none
@@ -119,7 +119,7 @@ def demand_equilibria(
     capacity
         C.
     arrival_variation
-        c_a²; other than 1 it is Kingman's approximation (eq. 21).
+        c_a²; with other than 1 waits are approximate, see `mean_wait`.
 
     Raises
     ------
@@ -265,9 +265,7 @@ class _Finder:
 
     def _state(self, load: float, touching: bool) -> DemandState:
         rate = load * self.capacity / self.mean
-        effective = effective_second_moment(self.mean, self.second, self.bursts)
-        # dW/dλ = n/(2(C - λm)²)
-        steepness = effective / (2.0 * (self.capacity * (1.0 - load)) ** 2)
+        steepness = wait_slope(rate, self.mean, self.second, self.capacity, self.bursts)
         wait = self.wait(load)
         return DemandState(
             arrival_rate=rate,
