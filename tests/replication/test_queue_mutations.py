@@ -44,7 +44,7 @@ def always(unit: str) -> Mutation:
 
 MOMENT = "jobdesign.queueing.service_times.assisted.AssistedTime.moment"
 WAIT = "jobdesign.queueing.waiting.Queue.mean_wait"
-SECOND_MOMENTS = "jobdesign.queueing.adoption.routes.Routes.effective_second_moments"
+SECOND_MOMENTS = "jobdesign.queueing.adoption.critical_rates._second_moments"
 EFFORT = "jobdesign.queueing.review.model.ReviewModel.effort"
 PARAMETERS = "jobdesign.queueing.review.model.ReviewModel.parameters"
 PRICE = "jobdesign.queueing.review.policies.log_price_scale"
@@ -56,7 +56,7 @@ MUTATIONS: dict[str, tuple[str, Mutation]] = {
     "wait-in-two-forms": (WAIT, scaled(1.001)),
     "wait-simulated": (WAIT, scaled(1.1)),
     "mixed-wait-simulated": ("jobdesign.queueing.adoption.routes.mean_wait", scaled(1.1)),
-    "kingman": (WAIT, scaled(1.2)),
+    "kingman": (PAPER + "waits.kingman_wait", scaled(1.2)),
     "rework-as-feedback": ("jobdesign.queueing.feedback.FeedbackQueue.mean_wait", scaled(1.1)),
     "variance-budget": ("jobdesign.queueing.adoption.wedge._budget", scaled(1.1)),
     "figure-3": (PAPER + "adoption.largest_admissible_variation", scaled(1.01)),

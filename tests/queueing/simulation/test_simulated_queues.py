@@ -23,8 +23,8 @@ from jobdesign.queueing import (
     Scaled,
     ServiceTime,
     StoppingRule,
-    simulate_queue,
     mean_wait,
+    simulate_queue,
 )
 from lengths import first
 

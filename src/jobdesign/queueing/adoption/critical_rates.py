@@ -20,8 +20,8 @@ Route = Literal["manual", "assisted"]
 _LOADS = np.concatenate(
     [
         np.geomspace(1e-6, 1e-3, 60),
-        np.linspace(1e-3, 0.999, 999),
-        1.0 - np.geomspace(1e-3, 1e-12, 60),
+        np.linspace(1e-3, 0.999, 999)[1:],
+        1.0 - np.geomspace(1e-3, 1e-12, 60)[1:],
     ]
 )
 
@@ -101,11 +101,15 @@ def critical_arrival_rate(routes: Routes) -> CriticalRate | None:
 
 def _by_formula(routes: Routes) -> float | None:
     manual, assisted = routes.manual, routes.assisted
-    squares = manual.second_moment, assisted.second_moment
+    squares = _second_moments(routes)
     if not (assisted.mean - manual.mean) * (squares[1] - squares[0]) < 0.0:
         return None
     difference = squares[0] * assisted.mean - squares[1] * manual.mean
     return routes.capacity * (squares[0] - squares[1]) / difference
+
+
+def _second_moments(routes: Routes) -> tuple[float, float]:
+    return routes.manual.second_moment, routes.assisted.second_moment
 
 
 def _by_search(routes: Routes, full: float) -> float | None:
