@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.designs.load import DesignLoad, design_load
     from jobdesign.queueing.erlang import erlang_b, erlang_c
     from jobdesign.queueing.feedback import FeedbackQueue
+    from jobdesign.queueing.many_server_distribution import ManyServerDistribution
     from jobdesign.queueing.many_servers import ManyServerQueue
     from jobdesign.queueing.mean_waits import WaitFactors, kingman_wait, mean_wait
     from jobdesign.queueing.problem import QueueProblem
@@ -140,6 +141,7 @@ __all__ = [
     "Hyperexponential",
     "LogisticRisk",
     "Lognormal",
+    "ManyServerDistribution",
     "ManyServerQueue",
     "Measured",
     "Mixture",
@@ -241,6 +243,7 @@ _MODULES = {
     "Hyperexponential": "service_times.hyperexponential",
     "LogisticRisk": "review.risk_maps",
     "Lognormal": "service_times.lognormal",
+    "ManyServerDistribution": "many_server_distribution",
     "ManyServerQueue": "many_servers",
     "Measured": "simulation.estimates",
     "Mixture": "service_times.mixture",

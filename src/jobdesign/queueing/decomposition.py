@@ -22,6 +22,7 @@ from jobdesign.errors import InputError
 from jobdesign.queueing.mean_waits import mean_wait
 from jobdesign.queueing.service_times.checks import positive_number, probability
 from jobdesign.queueing.stations import Station, checked_line
+from jobdesign.queueing.wait_formulas import WaitFormula, wait_formula
 from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array
 
@@ -56,6 +57,9 @@ class TandemDecomposition:
         Mean wait before service, and with service; infinite where unstable.
     reach
         Part of all arrivals that comes to the station.
+    formulas
+        Of the mean waits, given the stream of arrivals; that this is one is itself
+        approximate behind the first station.
     """
 
     names: tuple[str, ...]
@@ -65,6 +69,7 @@ class TandemDecomposition:
     wait: Array
     time: Array
     reach: Array
+    formulas: tuple[WaitFormula, ...]
 
     @property
     def is_stable(self) -> bool:
@@ -90,7 +95,9 @@ class TandemDecomposition:
         """Return plain data, ready for JSON."""
         columns = ("arrival_rate", "arrival_variation", "utilisation", "wait", "time")
         stations = [
-            {"name": name} | {key: finite_or_none(float(getattr(self, key)[i])) for key in columns}
+            {"name": name}
+            | {key: finite_or_none(float(getattr(self, key)[i])) for key in columns}
+            | {"formula": self.formulas[i].to_dict()}
             for i, name in enumerate(self.names)
         ]
         return {
@@ -177,6 +184,7 @@ def decompose_tandem(
         )
     columns = np.empty((5, count))
     reach = np.empty(count)
+    formulas: list[WaitFormula] = []
     along = 1.0
     for i in range(count):
         place = f"[{i}]"
@@ -195,11 +203,14 @@ def decompose_tandem(
         variation = split_variation(variation, passing)
         load = rate * along * service / k
         wait = mean_wait(rate * along, service, squares[i], 1.0, variation, k)
+        formulas.append(wait_formula(cs2, k, variation, load))
         columns[:, i] = rate * along, variation, load, wait, wait + service
         reach[i] = along
         variation = departure_variation(min(load, 1.0), variation, cs2, k)
     rates, variations, loads, waits, times = columns
-    return TandemDecomposition(listed, rates, variations, loads, waits, times, reach)
+    return TandemDecomposition(
+        listed, rates, variations, loads, waits, times, reach, tuple(formulas)
+    )
 
 
 def decompose_stations(

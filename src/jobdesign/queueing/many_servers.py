@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jobdesign.checks import finite_number
 from jobdesign.queueing.erlang import erlang_c
@@ -14,6 +14,10 @@ from jobdesign.queueing.service_times.checks import positive_number, whole_numbe
 from jobdesign.queueing.wait_formulas import WaitFormula, wait_formula
 from jobdesign.queueing.waiting import check_service
 from jobdesign.solution import finite_or_none
+
+if TYPE_CHECKING:
+    from jobdesign.queueing.many_server_distribution import ManyServerDistribution
+    from jobdesign.queueing.waiting_distribution import WaitingDistribution
 
 __all__ = ["ManyServerQueue"]
 
@@ -135,6 +139,17 @@ class ManyServerQueue:
     def mean_number_in_system(self) -> float:
         """Mean number of items that wait or are served."""
         return self.mean_number_waiting + self.offered_load
+
+    def distribution(self) -> ManyServerDistribution | WaitingDistribution:
+        """Return the distribution of the wait, for Poisson arrivals; of one server that of `Queue`."""
+        from jobdesign.queueing.many_server_distribution import ManyServerDistribution
+        from jobdesign.queueing.waiting import Queue
+
+        if self.servers == 1:
+            return Queue(
+                self.arrival_rate, self.service, self.capacity, self.arrival_variation
+            ).distribution()
+        return ManyServerDistribution(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is known of the queue, ready for JSON; None where infinite."""

@@ -54,7 +54,7 @@ class WaitFormula:
 
 
 def wait_formula(
-    service: ServiceTime,
+    service: ServiceTime | float,
     servers: int = 1,
     arrival_variation: float = 1.0,
     utilisation: float = math.nan,
@@ -64,7 +64,7 @@ def wait_formula(
     Parameters
     ----------
     service
-        Time of an item.
+        Time of an item, or its squared variation.
     servers, arrival_variation
         k and c_a².
     utilisation
@@ -75,5 +75,6 @@ def wait_formula(
     if arrival_variation == 1.0 and isinstance(service, Exponential):
         return WaitFormula("Erlang", is_exact=True, error=(0.0, 0.0))
     name = "Krämer and Langenbach-Belz (1976)" if servers == 1 else "Whitt (1993)"
-    error = error_range(utilisation, arrival_variation, service.squared_variation, servers)
+    variation = service.squared_variation if isinstance(service, ServiceTime) else service
+    error = error_range(utilisation, arrival_variation, variation, servers)
     return WaitFormula(name, is_exact=False, error=error)

@@ -9,18 +9,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.inversion import Inversion
+from jobdesign.queueing.percentiles import checked_probability, percentile
 from jobdesign.queueing.waiting import Queue
 from jobdesign.workflow import Array
 
 __all__ = ["WaitingDistribution"]
 
-#: Times are doubled or halved until a percentile is between two; more is out of reach.
-_MOST_STEPS = 100
-#: How closely a percentile is looked for, relative to it, where speed comes before digits.
-_CLOSE_IF_QUICK = 1e-11
+#: How closely a percentile is looked for, relative to it, and where speed comes before digits.
+_CLOSE, _CLOSE_IF_QUICK = 1e-15, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,31 +173,9 @@ class WaitingDistribution:
         return self._inversions[exponent, quick]
 
     def _percentile(self, at: Callable[..., Array], probability: float, exact: bool) -> float:
-        from scipy.optimize import brentq
-
-        def cdf(time: float) -> Array:
-            return at(time, quick=not exact)
-
-        p = finite_number("probability", probability, 0.0)
-        if p >= 1.0:
-            raise InputError(
-                "must be below 1", place="probability", value=probability, fix="write 0.95, say"
-            )
+        p = checked_probability(probability)
         if not self.queue.is_stable:
             return math.inf
-        if float(cdf(0.0)) >= p:
-            return 0.0
-        # a bracket within a factor of two, which one Fourier series covers
-        high = self.queue.mean_service
-        factor = 0.5 if float(cdf(high)) >= p else 2.0
-        for _ in range(_MOST_STEPS):
-            following = high * factor
-            reached = float(cdf(following)) >= p
-            if reached == (factor > 1.0):
-                break
-            high = following
-        else:
-            return 0.0 if factor < 1.0 else math.inf
-        low, high = min(high, following), max(high, following)
-        close = 4.0 * float(np.finfo(np.float64).eps) if exact else _CLOSE_IF_QUICK
-        return float(brentq(lambda t: float(cdf(t)) - p, low, high, xtol=close * high, rtol=close))
+        close = _CLOSE if exact else _CLOSE_IF_QUICK
+        start = self.queue.mean_service
+        return percentile(lambda t: float(at(t, quick=not exact)), p, start, close)
