@@ -34,6 +34,10 @@ def at_lower_shares(original: Callable[..., Any]) -> Callable[..., Any]:
     return mutated
 
 
+def at_other_bursts(original: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *given: original(*given[:-1], 1.0 / given[-1])
+
+
 def raised(original: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *given: original(*given) + 1e-3
 
@@ -83,6 +87,27 @@ MUTATIONS: dict[str, tuple[str, Mutation]] = {
     "existence": ("jobdesign.queueing.review.model.ReviewModel.stable_prices", both_scaled(1.01)),
     "unit-of-price": (PARAMETERS, always("per_task")),
     "figure-5-per-task": (PARAMETERS, always("per_time_unit")),
+    "budget-from-three-numbers": ("jobdesign.queueing.adoption.wedge._budget", scaled(0.01)),
+    "two-irreducible-parts": (
+        "jobdesign.queueing.service_times.residual_error.ResidualError.probability",
+        scaled(0.3),
+    ),
+    "bursts-and-the-wedge": (PAPER + "remarks.kingman_wait", at_other_bursts),
+    "bursts-raise-the-price": (
+        PAPER + "printed_review.PrintedReview.marginal_cost",
+        scaled(1.01),
+    ),
+    "price-rises-with-load": (PAPER + "printed_review.PrintedReview.slope", scaled(1.1)),
+    "lighter-rework": (PAPER + "remarks.printed_wait", scaled(-1.0)),
+    "higher-load-shifts-the-curves": (
+        PAPER + "remarks.largest_admissible_variation",
+        scaled(-1.0),
+    ),
+    "kingman-at-moderate-load": (PAPER + "remarks.kingman_wait", scaled(1.2)),
+    "price-with-an-irreducible-part": (
+        "jobdesign.queueing.review.model.ReviewModel.threshold",
+        scaled(0.5),
+    ),
 }
 
 
