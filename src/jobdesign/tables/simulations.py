@@ -42,6 +42,8 @@ def simulation_text(found: Simulation) -> str:
     if not found.reached:
         text = "The stopping rule was not met: take the intervals with care."
         console.print(Text(text), soft_wrap=True)
+    for warning in found.warnings:
+        console.print(Text(f"Warning: {warning}"), soft_wrap=True)
     return text_of(console)
 
 

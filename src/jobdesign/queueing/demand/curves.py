@@ -1,4 +1,4 @@
-"""How many tasks arrive when people wait: some give up, others ask again."""
+"""How many tasks arrive when people wait: some stay away, others ask again."""
 
 from __future__ import annotations
 
@@ -33,12 +33,16 @@ class Demand(ABC):
 class AbandoningDemand(Demand):
     """People who are put off by waiting, D(W) = base · e^(-W/patience).
 
+    They stay away when they know the mean wait; whoever comes stays until served. It is no
+    model of people who leave the line while they wait (Erlang-A, M/M/1+M): with the same
+    patience those who stay wait half as long there, since others in line leave.
+
     Parameters
     ----------
     base
         Arrival rate without any wait, greater than 0.
     patience
-        Wait at which a share 1 - 1/e is gone, greater than 0.
+        Mean wait at which a share 1 - 1/e stays away, greater than 0.
     """
 
     base: float
