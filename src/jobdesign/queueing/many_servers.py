@@ -141,7 +141,7 @@ class ManyServerQueue:
         return self.mean_number_waiting + self.offered_load
 
     def distribution(self) -> ManyServerDistribution | WaitingDistribution:
-        """Return the distribution of the wait, for Poisson arrivals; of one server that of `Queue`."""
+        """Return the distribution of the wait, for Poisson arrivals."""
         from jobdesign.queueing.many_server_distribution import ManyServerDistribution
         from jobdesign.queueing.waiting import Queue
 

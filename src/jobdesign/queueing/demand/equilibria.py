@@ -73,10 +73,13 @@ class DemandEquilibria:
     collapses
         Whether demand at an endless wait still exceeds capacity: then a queue that is
         long enough feeds itself, and grows without end.
+    about
+        What the demand is a model of, and of what not.
     """
 
     states: tuple[DemandState, ...]
     collapses: bool
+    about: str = ""
 
     @property
     def chosen(self) -> DemandState | None:
@@ -86,6 +89,7 @@ class DemandEquilibria:
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON has it; None for what is not finite."""
         return {
+            "about": self.about,
             "collapses": self.collapses,
             "equilibria": [
                 {
@@ -165,7 +169,9 @@ def demand_equilibria(
         )
     finder = _Finder(mean, second, capacity, bursts, demand)
     return DemandEquilibria(
-        states=tuple(finder.states()), collapses=_rate_at(demand, math.inf) * mean >= capacity
+        states=tuple(finder.states()),
+        collapses=_rate_at(demand, math.inf) * mean >= capacity,
+        about=demand.about,
     )
 
 

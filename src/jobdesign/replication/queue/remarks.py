@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -166,7 +167,7 @@ def lighter_rework() -> Finding:
         wait = printed_wait(rate, mean, second)
         in_wedge.append(mean < 1.0 and wait > manual)
         shown.append(f"{wait:.3f}" if mean < 1.0 else f"slower, {mean:.3g}")
-    steps = list(zip(in_wedge, in_wedge[1:], strict=False))
+    steps = list(pairwise(in_wedge))
     into, out = (False, True) in steps, (True, False) in steps
     computed = f"{', '.join(shown)}; in the wedge: {in_wedge.count(True)}"
     return finding(computed, out and not into, out)
