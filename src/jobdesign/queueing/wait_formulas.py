@@ -31,7 +31,7 @@ class WaitFormula:
     --------
     >>> from jobdesign.queueing import Deterministic, wait_formula
     >>> print(wait_formula(Deterministic(1), servers=5, utilisation=0.8))
-    approximate, by Whitt (1993); off by -0.1 % to +1.2 % in exact cases nearby
+    approximate, by Whitt (1993); off by -0.1 % in exact cases nearby
     """
 
     name: str
@@ -50,7 +50,8 @@ class WaitFormula:
         if self.error is None:
             return f"{text}; how far off is not known here"
         low, high = (f"{100.0 * end:+.1f} %" for end in self.error)
-        return f"{text}; off by {low} to {high} in exact cases nearby"
+        span = low if low == high else f"{low} to {high}"
+        return f"{text}; off by {span} in exact cases nearby"
 
 
 def wait_formula(

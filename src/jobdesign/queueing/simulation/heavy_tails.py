@@ -20,7 +20,7 @@ from jobdesign.queueing.simulation.estimates import Estimate, Measured
 __all__ = ["HeavyTails"]
 
 #: Of E[S⁴]/E[S²]²; below, batch means see what matters (6 for exponential times).
-_LARGE = 100.0
+_LARGE = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,18 @@ class HeavyTails:
         if not self.are_heavy:
             return ()
         if not self.has_third:
-            return (
+            text = (
                 "The third moment of a service time is infinite: the wait has no finite variance,"
-                " and no interval can be given for its mean; use the formula.",
+                " and no interval can be given for its mean; use the formula."
             )
-        if math.isinf(self.ratio):
-            return (
+        elif math.isinf(self.ratio):
+            text = (
                 "The fourth moment of a service time is infinite: simulated means converge too"
-                " slowly for an interval to be given; use the formula.",
+                " slowly for an interval to be given; use the formula."
             )
-        return (
-            f"Service times have a heavy tail, E[S⁴]/E[S²]² = {self.ratio:.3g}: intervals of means"
-            " are as wide as that asks for, and wider than batch means say.",
-        )
+        else:
+            text = (
+                f"Service times have a heavy tail, E[S⁴]/E[S²]² = {self.ratio:.3g}: intervals of"
+                " means are as wide as that asks for, and wider than batch means say."
+            )
+        return (text,)
