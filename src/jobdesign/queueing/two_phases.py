@@ -90,7 +90,9 @@ def line_of(rate: float, service: TwoPhases, servers: int) -> tuple[Array, Array
         total += float(row.sum())
     beta = np.linalg.solve((np.eye(servers + 1) - ratio).T, row)
     total += float(beta.sum() - row.sum())
-    return beta / total, within + rate * np.eye(servers + 1) + ratio @ down
+    return np.asarray(beta / total, dtype=np.float64), within + rate * np.eye(
+        servers + 1
+    ) + ratio @ down
 
 
 def _ratio(rate: float, within: Array, down: Array) -> Array:
@@ -98,12 +100,14 @@ def _ratio(rate: float, within: Array, down: Array) -> Array:
     eye = np.eye(len(within))
     solved = np.linalg.inv(-within)
     high, low = rate * solved, solved @ down
-    reached, path = low.copy(), high.copy()
+    reached: Array = low.copy()
+    path: Array = high.copy()
     for _ in range(60):
         mixed = eye - high @ low - low @ high
         high, low = np.linalg.solve(mixed, high @ high), np.linalg.solve(mixed, low @ low)
         step = path @ low
         if not float(np.abs(step).max()) > 1e-15:
             break
-        reached, path = reached + step, path @ high
+        reached = np.asarray(reached + step, dtype=np.float64)
+        path = np.asarray(path @ high, dtype=np.float64)
     return np.asarray(rate * np.linalg.inv(-within - rate * reached))
