@@ -88,8 +88,8 @@ def test_regular_service(phases: int, servers: int, load: float) -> None:
     "service",
     [
         Lognormal.from_mean(1, 2),
-        Gamma.from_mean(1, 3),
-        AssistedTime(0.4, 0.2, Gamma.from_mean(3, 0.5)),
+        pytest.param(Gamma.from_mean(1, 3), marks=pytest.mark.slow),
+        pytest.param(AssistedTime(0.4, 0.2, Gamma.from_mean(3, 0.5)), marks=pytest.mark.slow),
     ],
     ids=["lognormal", "gamma", "assisted"],
 )

@@ -231,7 +231,7 @@ def test_abandoning_demand_says_what_it_is_not() -> None:
     assert found.chosen.mean_wait > 1.7 * waiting
 
 
-@pytest.mark.parametrize("size", [1500, 4000])
+@pytest.mark.parametrize("size", [1500, pytest.param(4000, marks=pytest.mark.slow)])
 def test_percentiles_of_many_observed_times(size: int) -> None:
     times = np.random.default_rng(size).gamma(0.8, 2.0, size)
     queue = Queue(0.7 / times.mean(), Empirical(times))
