@@ -115,7 +115,7 @@ def test_unstable_and_idle() -> None:
     assert "Unstable" in str(queue)
     idle = ManyServerQueue(0, Deterministic(1), 3)
     assert idle.mean_wait == idle.mean_number_waiting == 0
-    assert "Allen and Cunneen" in str(idle)
+    assert "Whitt" in str(idle)
     json.dumps(idle.to_dict())
 
 

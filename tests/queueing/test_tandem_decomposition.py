@@ -24,28 +24,11 @@ from jobdesign.queueing import (
 from jobdesign.queueing.decomposition import (
     departure_variation,
     split_variation,
-    station_wait,
     superposed_variation,
 )
 
 variations = st.floats(0.0, 10.0)
 loads = st.floats(0.01, 0.99)
-
-
-@given(loads, variations, st.floats(0.01, 10))
-def test_one_server_and_poisson_arrivals_are_exact(rho, variation, mean) -> None:
-    """Pollaczek–Khinchine."""
-    wait = station_wait(rho, mean, 1.0, variation)
-    assert wait == pytest.approx(rho * mean * (1 + variation) / (2 * (1 - rho)))
-
-
-@given(loads, variations, variations)
-def test_never_above_kingman(rho, arrivals, service) -> None:
-    wait = station_wait(rho, 1.0, arrivals, service)
-    kingman = rho * (arrivals + service) / (2 * (1 - rho))
-    assert 0 <= wait <= kingman * (1 + 1e-12)
-    if arrivals >= 1:
-        assert wait == pytest.approx(kingman)
 
 
 @given(loads, variations, variations, st.integers(1, 40))

@@ -92,19 +92,21 @@ def test_capacity_is_speed(rate: float, service: Moments, capacity: float) -> No
         assert queue.mean_time_in_system == pytest.approx(scaled.mean_time_in_system, rel=1e-6)
 
 
-def test_kingman() -> None:
+def test_other_arrivals() -> None:
     queue = Queue(0.8, Gamma.from_mean(1, 0.5), arrival_variation=2.5)
-    assert queue.mean_wait == pytest.approx(0.8 / 0.2 * (2.5 + 0.5) / 2)
+    corrected = math.exp(-0.2 * 1.5 / (2.5 + 4 * 0.5))
+    assert queue.mean_wait == pytest.approx(0.8 / 0.2 * (2.5 + 0.5) / 2 * corrected)
+    assert queue.factors.product == pytest.approx(queue.mean_wait)
     assert not queue.has_poisson_arrivals
-    assert "Kingman" in str(queue)
+    assert "Krämer and Langenbach-Belz" in str(queue)
     with pytest.raises(InputError, match=r"arrival_variation = 2\.5: must be 1 for the second"):
         _ = queue.second_moment_of_wait
 
 
-def test_kingman_in_heavy_traffic() -> None:
+def test_other_arrivals_in_heavy_traffic() -> None:
     queue = Queue(0.95, Exponential(1), arrival_variation=0.25)
     mean, error = batch_means(waits(queue, 2_000_000, seed=5))
-    # within 5 % where eq. (21) is exact in the limit
+    # within 5 % where the formula is exact in the limit
     assert abs(mean / queue.mean_wait - 1) < 0.05 + 4 * error / queue.mean_wait
 
 

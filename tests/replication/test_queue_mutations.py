@@ -34,6 +34,10 @@ def at_lower_shares(original: Callable[..., Any]) -> Callable[..., Any]:
     return mutated
 
 
+def at_other_bursts(original: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *given: original(*given[:-1], 1.0 / given[-1])
+
+
 def raised(original: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *given: original(*given) + 1e-3
 
@@ -44,7 +48,7 @@ def always(unit: str) -> Mutation:
 
 MOMENT = "jobdesign.queueing.service_times.assisted.AssistedTime.moment"
 WAIT = "jobdesign.queueing.waiting.Queue.mean_wait"
-SECOND_MOMENTS = "jobdesign.queueing.adoption.routes.Routes.effective_second_moments"
+SECOND_MOMENTS = "jobdesign.queueing.adoption.critical_rates._second_moments"
 EFFORT = "jobdesign.queueing.review.model.ReviewModel.effort"
 PARAMETERS = "jobdesign.queueing.review.model.ReviewModel.parameters"
 PRICE = "jobdesign.queueing.review.policies.log_price_scale"
@@ -56,7 +60,7 @@ MUTATIONS: dict[str, tuple[str, Mutation]] = {
     "wait-in-two-forms": (WAIT, scaled(1.001)),
     "wait-simulated": (WAIT, scaled(1.1)),
     "mixed-wait-simulated": ("jobdesign.queueing.adoption.routes.mean_wait", scaled(1.1)),
-    "kingman": (WAIT, scaled(1.2)),
+    "kingman": (PAPER + "waits.kingman_wait", scaled(1.2)),
     "rework-as-feedback": ("jobdesign.queueing.feedback.FeedbackQueue.mean_wait", scaled(1.1)),
     "variance-budget": ("jobdesign.queueing.adoption.wedge._budget", scaled(1.1)),
     "figure-3": (PAPER + "adoption.largest_admissible_variation", scaled(1.01)),
@@ -83,6 +87,27 @@ MUTATIONS: dict[str, tuple[str, Mutation]] = {
     "existence": ("jobdesign.queueing.review.model.ReviewModel.stable_prices", both_scaled(1.01)),
     "unit-of-price": (PARAMETERS, always("per_task")),
     "figure-5-per-task": (PARAMETERS, always("per_time_unit")),
+    "budget-from-three-numbers": ("jobdesign.queueing.adoption.wedge._budget", scaled(0.01)),
+    "two-irreducible-parts": (
+        "jobdesign.queueing.service_times.residual_error.ResidualError.probability",
+        scaled(0.3),
+    ),
+    "bursts-and-the-wedge": (PAPER + "remarks.kingman_wait", at_other_bursts),
+    "bursts-raise-the-price": (
+        PAPER + "printed_review.PrintedReview.marginal_cost",
+        scaled(1.01),
+    ),
+    "price-rises-with-load": (PAPER + "printed_review.PrintedReview.slope", scaled(1.1)),
+    "lighter-rework": (PAPER + "remarks.printed_wait", scaled(-1.0)),
+    "higher-load-shifts-the-curves": (
+        PAPER + "remarks.largest_admissible_variation",
+        scaled(-1.0),
+    ),
+    "kingman-at-moderate-load": (PAPER + "remarks.kingman_wait", scaled(1.2)),
+    "price-with-an-irreducible-part": (
+        "jobdesign.queueing.review.model.ReviewModel.threshold",
+        scaled(0.5),
+    ),
 }
 
 

@@ -3,6 +3,10 @@
 Service times and their moments, waiting times, the results of Bartolucci and
 Vivo (arXiv:2605.27202), simulation, calibration from logs, and the jobs of a
 design as servers. Public names are loaded when first used.
+
+The mean wait of a station, whatever asks for it, is `mean_wait(arrival_rate, mean,
+second_moment, capacity, arrival_variation, servers)`; `wait_formula` names the formula it
+uses and the size of its error.
 """
 
 from __future__ import annotations
@@ -54,9 +58,11 @@ if TYPE_CHECKING:
     from jobdesign.queueing.designs.fastest import FastestDesign, fastest_design
     from jobdesign.queueing.designs.job_times import job_times, task_times
     from jobdesign.queueing.designs.load import DesignLoad, design_load
+    from jobdesign.queueing.erlang import erlang_b, erlang_c
     from jobdesign.queueing.feedback import FeedbackQueue
-    from jobdesign.queueing.many_servers import ManyServerQueue, erlang_b, erlang_c
-    from jobdesign.queueing.mean_waits import WaitFactors
+    from jobdesign.queueing.many_server_distribution import ManyServerDistribution
+    from jobdesign.queueing.many_servers import ManyServerQueue
+    from jobdesign.queueing.mean_waits import WaitFactors, kingman_wait, mean_wait
     from jobdesign.queueing.problem import QueueProblem
     from jobdesign.queueing.review.curves import (
         EquilibriumBranch,
@@ -96,6 +102,7 @@ if TYPE_CHECKING:
     from jobdesign.queueing.simulation.stopping import StoppingRule
     from jobdesign.queueing.stations import Station
     from jobdesign.queueing.tiers import ReviewTiers
+    from jobdesign.queueing.wait_formulas import WaitFormula, wait_formula
     from jobdesign.queueing.waiting import Queue
     from jobdesign.queueing.waiting_distribution import WaitingDistribution
     from jobdesign.queueing.waits import RouteWaits, route_waits
@@ -134,6 +141,7 @@ __all__ = [
     "Hyperexponential",
     "LogisticRisk",
     "Lognormal",
+    "ManyServerDistribution",
     "ManyServerQueue",
     "Measured",
     "Mixture",
@@ -162,6 +170,7 @@ __all__ = [
     "Total",
     "VarianceWedge",
     "WaitFactors",
+    "WaitFormula",
     "WaitingDistribution",
     "adoption_report",
     "best_share",
@@ -182,7 +191,9 @@ __all__ = [
     "fastest_design",
     "fit_escape_curve",
     "job_times",
+    "kingman_wait",
     "largest_admissible_variation",
+    "mean_wait",
     "read_case_log",
     "route_tasks",
     "route_waits",
@@ -195,6 +206,7 @@ __all__ = [
     "task_times",
     "usual_designs",
     "variance_wedge",
+    "wait_formula",
 ]
 
 _MODULES = {
@@ -231,6 +243,7 @@ _MODULES = {
     "Hyperexponential": "service_times.hyperexponential",
     "LogisticRisk": "review.risk_maps",
     "Lognormal": "service_times.lognormal",
+    "ManyServerDistribution": "many_server_distribution",
     "ManyServerQueue": "many_servers",
     "Measured": "simulation.estimates",
     "Mixture": "service_times.mixture",
@@ -259,6 +272,7 @@ _MODULES = {
     "Total": "service_times.total",
     "VarianceWedge": "adoption.wedge",
     "WaitFactors": "mean_waits",
+    "WaitFormula": "wait_formulas",
     "WaitingDistribution": "waiting_distribution",
     "adoption_report": "adoption.report",
     "best_share": "adoption.shares",
@@ -272,14 +286,16 @@ _MODULES = {
     "demand_equilibria": "demand.equilibria",
     "design_load": "designs.load",
     "equilibrium_curve": "review.curves",
-    "erlang_b": "many_servers",
-    "erlang_c": "many_servers",
+    "erlang_b": "erlang",
+    "erlang_c": "erlang",
     "estimate_arrivals": "calibration.arrivals",
     "estimate_route": "calibration.routes",
     "fastest_design": "designs.fastest",
     "fit_escape_curve": "calibration.escape",
     "job_times": "designs.job_times",
+    "kingman_wait": "mean_waits",
     "largest_admissible_variation": "adoption.wedge",
+    "mean_wait": "mean_waits",
     "read_case_log": "calibration.reading",
     "route_tasks": "routing",
     "route_waits": "waits",
@@ -292,6 +308,7 @@ _MODULES = {
     "task_times": "designs.job_times",
     "usual_designs": "designs.comparison",
     "variance_wedge": "adoption.wedge",
+    "wait_formula": "wait_formulas",
 }
 
 

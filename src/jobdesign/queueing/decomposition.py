@@ -19,9 +19,10 @@ import numpy.typing as npt
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
-from jobdesign.queueing.many_servers import erlang_c
+from jobdesign.queueing.mean_waits import mean_wait
 from jobdesign.queueing.service_times.checks import positive_number, probability
 from jobdesign.queueing.stations import Station, checked_line
+from jobdesign.queueing.wait_formulas import WaitFormula, wait_formula
 from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array
 
@@ -31,7 +32,6 @@ __all__ = [
     "decompose_tandem",
     "departure_variation",
     "split_variation",
-    "station_wait",
     "superposed_variation",
 ]
 
@@ -57,6 +57,9 @@ class TandemDecomposition:
         Mean wait before service, and with service; infinite where unstable.
     reach
         Part of all arrivals that comes to the station.
+    formulas
+        Of the mean waits, given the stream of arrivals; that this is one is itself
+        approximate behind the first station.
     """
 
     names: tuple[str, ...]
@@ -66,6 +69,7 @@ class TandemDecomposition:
     wait: Array
     time: Array
     reach: Array
+    formulas: tuple[WaitFormula, ...]
 
     @property
     def is_stable(self) -> bool:
@@ -91,7 +95,9 @@ class TandemDecomposition:
         """Return plain data, ready for JSON."""
         columns = ("arrival_rate", "arrival_variation", "utilisation", "wait", "time")
         stations = [
-            {"name": name} | {key: finite_or_none(float(getattr(self, key)[i])) for key in columns}
+            {"name": name}
+            | {key: finite_or_none(float(getattr(self, key)[i])) for key in columns}
+            | {"formula": self.formulas[i].to_dict()}
             for i, name in enumerate(self.names)
         ]
         return {
@@ -178,6 +184,7 @@ def decompose_tandem(
         )
     columns = np.empty((5, count))
     reach = np.empty(count)
+    formulas: list[WaitFormula] = []
     along = 1.0
     for i in range(count):
         place = f"[{i}]"
@@ -195,12 +202,15 @@ def decompose_tandem(
         along *= passing
         variation = split_variation(variation, passing)
         load = rate * along * service / k
-        wait = station_wait(load, service, variation, cs2, k)
+        wait = mean_wait(rate * along, service, squares[i], 1.0, variation, k)
+        formulas.append(wait_formula(cs2, k, variation, load))
         columns[:, i] = rate * along, variation, load, wait, wait + service
         reach[i] = along
         variation = departure_variation(min(load, 1.0), variation, cs2, k)
     rates, variations, loads, waits, times = columns
-    return TandemDecomposition(listed, rates, variations, loads, waits, times, reach)
+    return TandemDecomposition(
+        listed, rates, variations, loads, waits, times, reach, tuple(formulas)
+    )
 
 
 def decompose_stations(
@@ -248,38 +258,6 @@ def _squared_variation(place: str, mean: float, second_moment: float) -> float:
             fix="give E[T²], not the variance",
         )
     return max(0.0, second_moment / mean**2 - 1.0) if mean > 0.0 else 0.0
-
-
-def station_wait(
-    utilisation: float,
-    mean: float,
-    arrival_variation: float,
-    service_variation: float,
-    servers: int = 1,
-) -> float:
-    """Return the mean wait at one station, given the squared variations c_a² and c_s².
-
-    (c_a² + c_s²) / 2 times that of exponential servers (Whitt 1983, eq. 70), with the
-    correction of Krämer and Langenbach-Belz (1976) for one server and c_a² < 1. Exact
-    for Poisson arrivals at one server, and for exponential servers.
-
-    Examples
-    --------
-    >>> from jobdesign.queueing.decomposition import station_wait
-    >>> round(station_wait(0.8, 1.0, 1.0, 0.5), 6)
-    3.0
-    """
-    if utilisation >= 1.0:
-        return math.inf
-    if utilisation == 0.0:
-        return 0.0
-    both = arrival_variation + service_variation
-    delayed = erlang_c(servers, utilisation * servers)
-    wait = both / 2.0 * mean * delayed / (servers * (1.0 - utilisation))
-    if servers == 1 and arrival_variation < 1.0 and both > 0.0:
-        exponent = 2.0 * (1.0 - utilisation) * (1.0 - arrival_variation) ** 2
-        wait *= math.exp(-exponent / (3.0 * utilisation * both))
-    return wait
 
 
 def departure_variation(

@@ -19,11 +19,15 @@ __all__ = ["Inversion"]
 _PERIODS, _DAMPING = 8.0, 34.0
 #: Terms of the expansion that is split off, fewer where there are many atoms.
 _ORDERS, _MOST_SHIFTS = 6, 2000
+#: Sums of shifts that are formed to see how many differ: what a power needs in memory.
+_MOST_SUMS = 2**21
 #: Length of the first Fourier series, and of the last.
 _SHORTEST, _LONGEST = 2**13, 2**18
 #: A series is long enough when doubling it changes probabilities by less.
 _CLOSE = 2e-14
-#: The same where atoms are too many to split off more than a few orders of their kinks.
+#: The same two where speed comes before digits.
+_SHORTEST_IF_QUICK, _CLOSE_IF_QUICK = 2**9, 1e-9
+#: The least where atoms are too many to split off more than a few orders of their kinks.
 _CLOSE_WITH_MANY_ATOMS, _FEW_ORDERS = 1e-8, 3
 #: Numbers held at once.
 _BLOCK = 2**20
@@ -50,9 +54,11 @@ class Inversion:
         Stable, with Poisson arrivals and 0 < ρ.
     horizon
         The longest time.
+    quick
+        Whether 1e-9 will do, from a short series: a tenth of the time.
     """
 
-    def __init__(self, queue: Queue, horizon: float) -> None:
+    def __init__(self, queue: Queue, horizon: float, *, quick: bool = False) -> None:
         self._rate = queue.arrival_rate
         self._load = queue.utilisation
         self._service = Scaled(queue.service, 1.0 / queue.capacity)
@@ -65,7 +71,10 @@ class Inversion:
         self._shift = _DAMPING / (_PERIODS * horizon)
         self._spectrum = np.empty(0, dtype=np.complex128)
         self._tables: dict[int, tuple[Array, Array, npt.NDArray[np.complex128]]] = {}
-        self._close = _CLOSE if len(self._kinks) > _FEW_ORDERS else _CLOSE_WITH_MANY_ATOMS
+        self._shortest = _SHORTEST_IF_QUICK if quick else _SHORTEST
+        self._close = _CLOSE_IF_QUICK if quick else _CLOSE
+        if len(self._kinks) <= _FEW_ORDERS:
+            self._close = max(self._close, _CLOSE_WITH_MANY_ATOMS)
 
     def at(self, times: Array, *, smooth: bool) -> tuple[Array, Array, Array]:
         """Return distribution function, density, and by how much probabilities changed last.
@@ -75,7 +84,7 @@ class Inversion:
         cdf, density = self._split_off(times)
         error = np.full(len(times), np.inf)
         rest = np.zeros((len(times), 2))
-        length, unsettled = _SHORTEST, np.arange(len(times))
+        length, unsettled = self._shortest, np.arange(len(times))
         while len(unsettled) and length <= _LONGEST:
             rest[unsettled], half = self._series(times[unsettled], length)
             change = np.abs(rest[unsettled] - half)
@@ -93,6 +102,8 @@ class Inversion:
         powers: list[tuple[Array, Array]] = [(np.zeros(1), np.ones(1))]
         grain = self._service.mean * 1e-12  # shifts that differ by rounding are one
         for _ in range(_ORDERS):
+            if len(powers[-1][0]) * len(shifts) > _MOST_SUMS:
+                break
             sums = np.add.outer(powers[-1][0], shifts).ravel()
             products = np.multiply.outer(powers[-1][1], factors).ravel()
             _, first, place = np.unique(

@@ -1,19 +1,25 @@
-"""Several servers side by side: Erlang's formula, and an approximation beyond it."""
+"""Several servers side by side: Erlang's formula, and Whitt's approximation beyond it."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jobdesign.checks import finite_number
+from jobdesign.queueing.erlang import erlang_c
+from jobdesign.queueing.mean_waits import mean_wait
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number, whole_number
-from jobdesign.queueing.service_times.exponential import Exponential
+from jobdesign.queueing.wait_formulas import WaitFormula, wait_formula
 from jobdesign.queueing.waiting import check_service
 from jobdesign.solution import finite_or_none
 
-__all__ = ["ManyServerQueue", "erlang_b", "erlang_c"]
+if TYPE_CHECKING:
+    from jobdesign.queueing.many_server_distribution import ManyServerDistribution
+    from jobdesign.queueing.waiting_distribution import WaitingDistribution
+
+__all__ = ["ManyServerQueue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +27,8 @@ class ManyServerQueue:
     """Items that wait in one line for the first of several servers to be free.
 
     Exact for Poisson arrivals with exponential service (M/M/k, Erlang), and for
-    Poisson arrivals at one server (M/G/1). Otherwise the mean wait is the approximation
-    of Allen and Cunneen: Erlang's wait times (c_a² + c_s²) / 2. It is exact in heavy
-    traffic; where few wait, service far from exponential makes it off.
+    Poisson arrivals at one server (M/G/1). Otherwise the mean wait is approximate, by
+    Whitt (1993), see `mean_wait`; `formula` says how far off it is.
 
     Parameters
     ----------
@@ -94,8 +99,12 @@ class ManyServerQueue:
     @property
     def is_exact(self) -> bool:
         """Whether the mean wait is exact: M/M/k or M/G/1."""
-        exponential = isinstance(self.service, Exponential)
-        return self.arrival_variation == 1.0 and (exponential or self.servers == 1)
+        return self.formula.is_exact
+
+    @property
+    def formula(self) -> WaitFormula:
+        """The formula of the mean wait, and how far off it is."""
+        return wait_formula(self.service, self.servers, self.arrival_variation, self.utilisation)
 
     @property
     def waiting_probability(self) -> float:
@@ -104,19 +113,17 @@ class ManyServerQueue:
 
     @property
     def mean_wait(self) -> float:
-        """Mean time before service; infinite where the queue is unstable.
-
-        (c_a² + c_s²) / 2 × C(k, λ E[S]) E[S] / (k (1 - ρ)), with Erlang's C.
-        """
+        """Mean time before service, see `mean_wait`; infinite where the queue is unstable."""
         if not self.is_stable:
             return math.inf
-        if self.arrival_rate == 0.0 or self.mean_service == 0.0:
-            return 0.0
-        idle = self.servers * (1.0 - self.utilisation)
-        variability = (self.arrival_variation + self.service.squared_variation) / 2.0
-        # where variability is infinite the wait may still be finite with enough servers
-        # idle; the approximation does not know, and says infinite
-        return variability * self.waiting_probability * self.mean_service / idle
+        return mean_wait(
+            self.arrival_rate,
+            self.service.mean,
+            self.service.second_moment,
+            self.capacity,
+            self.arrival_variation,
+            self.servers,
+        )
 
     @property
     def mean_time_in_system(self) -> float:
@@ -133,6 +140,17 @@ class ManyServerQueue:
         """Mean number of items that wait or are served."""
         return self.mean_number_waiting + self.offered_load
 
+    def distribution(self) -> ManyServerDistribution | WaitingDistribution:
+        """Return the distribution of the wait, for Poisson arrivals."""
+        from jobdesign.queueing.many_server_distribution import ManyServerDistribution
+        from jobdesign.queueing.waiting import Queue
+
+        if self.servers == 1:
+            return Queue(
+                self.arrival_rate, self.service, self.capacity, self.arrival_variation
+            ).distribution()
+        return ManyServerDistribution(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Return what is known of the queue, ready for JSON; None where infinite."""
         return {
@@ -145,6 +163,7 @@ class ManyServerQueue:
             "utilisation": finite_or_none(self.utilisation),
             "stable": self.is_stable,
             "exact": self.is_exact,
+            "formula": self.formula.to_dict(),
             "waiting_probability": self.waiting_probability,
             "mean_wait": finite_or_none(self.mean_wait),
             "mean_time_in_system": finite_or_none(self.mean_time_in_system),
@@ -156,36 +175,3 @@ class ManyServerQueue:
         from jobdesign.tables.queueing import many_servers_text
 
         return many_servers_text(self)
-
-
-def erlang_b(servers: int, offered_load: float) -> float:
-    """Return the probability that all servers are busy where nobody waits.
-
-    By the recursion B(j) = a B(j-1) / (j + a B(j-1)), which loses no digits.
-
-    Examples
-    --------
-    >>> from jobdesign.queueing import erlang_b
-    >>> erlang_b(2, 1)
-    0.2
-    """
-    count = whole_number("servers", servers)
-    load = finite_number("offered_load", offered_load, 0.0)
-    blocked = 1.0
-    for j in range(1, count + 1):
-        blocked = load * blocked / (j + load * blocked)
-    return blocked
-
-
-def erlang_c(servers: int, offered_load: float) -> float:
-    """Return the probability of having to wait in M/M/k; 1 where it is unstable.
-
-    Examples
-    --------
-    >>> from jobdesign.queueing import erlang_c
-    >>> round(erlang_c(2, 1), 12)
-    0.333333333333
-    """
-    blocked = erlang_b(servers, offered_load)
-    busy = offered_load / servers
-    return blocked / (1.0 - busy * (1.0 - blocked)) if busy < 1.0 else 1.0

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
-from jobdesign.queueing.mean_waits import WaitFactors, mean_wait
+from jobdesign.queueing.mean_waits import WaitFactors, mean_wait, variability
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number
+from jobdesign.queueing.wait_formulas import WaitFormula, wait_formula
 from jobdesign.solution import finite_or_none
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ class Queue:
     """Items that wait for one server, first come, first served.
 
     Arrivals are Poisson where `arrival_variation` is 1, and all is exact then
-    (M/G/1, Pollaczek and Khinchine). Otherwise the mean wait is Kingman's
-    approximation (G/G/1, eq. 21), which is exact in heavy traffic only: at ρ = 0.5 it
-    can be twice the truth where arrivals are very regular.
+    (M/G/1, Pollaczek and Khinchine). Otherwise the mean wait is the approximation of
+    Krämer and Langenbach-Belz (GI/G/1); `formula` says how far off it is. The paper's
+    eq. (21) is `kingman_wait`.
 
     *Wait* is the time W_q before the work on an item starts; *time in system* adds the
     time S = T / C for which the item keeps the server busy. The paper's W is the wait.
@@ -83,6 +84,11 @@ class Queue:
         return self.arrival_variation == 1.0
 
     @property
+    def formula(self) -> WaitFormula:
+        """The formula of the mean wait, and how far off it is."""
+        return wait_formula(self.service, 1, self.arrival_variation, self.utilisation)
+
+    @property
     def mean_service(self) -> float:
         """E[S] = E[T] / C, for which an item keeps the server busy."""
         return self.service.mean / self.capacity
@@ -101,8 +107,8 @@ class Queue:
     def mean_wait(self) -> float:
         """Mean time before service, W_q = λ E[T²] / (2 C (C - λ E[T])) (eqs. 3 and 19).
 
-        With other than Poisson arrivals Kingman's approximation (eq. 21). Infinite
-        where the queue is unstable, or the second moment is infinite.
+        With other than Poisson arrivals the approximation of Krämer and Langenbach-Belz.
+        Infinite where the queue is unstable, or the second moment is infinite.
         """
         if not self.is_stable:
             return math.inf
@@ -157,9 +163,10 @@ class Queue:
     @property
     def factors(self) -> WaitFactors:
         """Congestion × variability × service, whose product is the mean wait (eq. 3)."""
-        congestion = self.utilisation / (1.0 - self.utilisation) if self.is_stable else math.inf
-        variability = (self.arrival_variation + self.service.squared_variation) / 2.0
-        return WaitFactors(congestion, variability, self.mean_service)
+        load = self.utilisation
+        congestion = load / (1.0 - load) if self.is_stable else math.inf
+        spread = variability(load, self.arrival_variation, self.service.squared_variation)
+        return WaitFactors(congestion, spread, self.mean_service)
 
     def distribution(self) -> WaitingDistribution:
         """Return the distributions of the wait and of the time in system."""
@@ -189,6 +196,7 @@ class Queue:
             "utilisation": finite_or_none(self.utilisation),
             "stable": self.is_stable,
             "exact": self.has_poisson_arrivals,
+            "formula": self.formula.to_dict(),
             "mean_wait": finite_or_none(self.mean_wait),
             "mean_time_in_system": finite_or_none(self.mean_time_in_system),
             "mean_number_waiting": finite_or_none(self.mean_number_waiting),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobdesign.errors import InputError
+from jobdesign.queueing.many_server_distribution import ManyServerDistribution
 from jobdesign.queueing.many_servers import ManyServerQueue
 from jobdesign.queueing.problem import QueueProblem
 from jobdesign.queueing.service_times.base import ServiceTime
@@ -33,13 +34,16 @@ class RouteWaits:
     queues
         By name of the route: ``manual``, ``assisted``, or the share that goes to AI.
     percentiles
-        Of the wait before service, one for each of `PERCENTILES`; NaN where only
-        moments are known, arrivals are not Poisson, or several servers share the queue.
+        Of the wait before service, one for each of `PERCENTILES`; NaN where arrivals are
+        not Poisson, or one server's time is known by moments only.
+    methods
+        How the percentiles were found, in words; empty where they are not known.
     """
 
     problem: QueueProblem
     queues: dict[str, Queue | ManyServerQueue]
     percentiles: dict[str, tuple[float, ...]]
+    methods: dict[str, str]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON has it; None for what is not finite or not known."""
@@ -52,7 +56,8 @@ class RouteWaits:
                     "percentiles": {
                         f"{p:g}": finite_or_none(value)
                         for p, value in zip(PERCENTILES, self.percentiles[name], strict=True)
-                    }
+                    },
+                    "percentiles_by": self.methods[name] or None,
                 }
                 for name, queue in self.queues.items()
             },
@@ -64,7 +69,9 @@ class RouteWaits:
         return waits_text(self)
 
 
-def route_waits(problem: QueueProblem, shares: Sequence[float] = ()) -> RouteWaits:
+def route_waits(
+    problem: QueueProblem, shares: Sequence[float] = (), *, exact: bool = False
+) -> RouteWaits:
     """Compute the waits of the routes that a queue has, and of mixtures of both.
 
     Parameters
@@ -73,6 +80,8 @@ def route_waits(problem: QueueProblem, shares: Sequence[float] = ()) -> RouteWai
         With a manual or an assisted route.
     shares
         Shares of items that go to AI, in [0, 1]; both routes must be given.
+    exact
+        Percentiles of one server to all digits, not to seven, at ten times the cost.
 
     Raises
     ------
@@ -99,8 +108,13 @@ def route_waits(problem: QueueProblem, shares: Sequence[float] = ()) -> RouteWai
         parts = (problem.route("manual"), problem.route("assisted"))
         times[f"{share:g}"] = Mixture((1.0 - share, share), parts)
     queues = {name: _queue(problem, time) for name, time in times.items()}
-    found = {name: _percentiles(queue, times[name]) for name, queue in queues.items()}
-    return RouteWaits(problem, queues, found)
+    found = {name: _percentiles(queue, times[name], exact) for name, queue in queues.items()}
+    return RouteWaits(
+        problem,
+        queues,
+        {name: values for name, (values, _) in found.items()},
+        {name: method for name, (_, method) in found.items()},
+    )
 
 
 def _queue(problem: QueueProblem, time: ServiceTime) -> Queue | ManyServerQueue:
@@ -110,14 +124,20 @@ def _queue(problem: QueueProblem, time: ServiceTime) -> Queue | ManyServerQueue:
     return Queue(problem.arrival_rate, time, *shared)
 
 
-def _percentiles(queue: Queue | ManyServerQueue, time: ServiceTime) -> tuple[float, ...]:
-    unknown = (math.nan,) * len(PERCENTILES)
+def _percentiles(
+    queue: Queue | ManyServerQueue, time: ServiceTime, exact: bool
+) -> tuple[tuple[float, ...], str]:
+    """Return the percentiles, and how they were found."""
     if not queue.is_stable:
-        return (math.inf,) * len(PERCENTILES)
-    if not isinstance(queue, Queue) or not queue.has_poisson_arrivals or not _has_transform(time):
-        return unknown
-    waits = queue.distribution()
-    return tuple(waits.wait_percentile(p) for p in PERCENTILES)
+        return (math.inf,) * len(PERCENTILES), "exact"
+    poisson = queue.arrival_variation == 1.0
+    if poisson and isinstance(queue, ManyServerQueue) and math.isfinite(time.second_moment):
+        many = ManyServerDistribution(queue)
+        return tuple(many.wait_percentile(p) for p in PERCENTILES), many.method
+    if poisson and isinstance(queue, Queue) and _has_transform(time):
+        waits = queue.distribution()
+        return tuple(waits.wait_percentile(p, exact=exact) for p in PERCENTILES), "exact"
+    return (math.nan,) * len(PERCENTILES), ""
 
 
 def _has_transform(time: ServiceTime) -> bool:

@@ -60,7 +60,7 @@ PAPERS: dict[str, Paper] = {
             "queue",
             "Bartolucci, Vivo, “Queue & AI: When Faster Tasks Slow Down the Workflow” "
             "(arXiv:2605.27202, May 2026)",
-            ("waits", "adoption", "stability", "review_rule", "review"),
+            ("waits", "adoption", "stability", "review_rule", "review", "remarks"),
         ),
     )
 }

@@ -12,6 +12,7 @@ from jobdesign.tables.numbers import column, column_or_blank, number, percent
 
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.report import AdoptionReport
+    from jobdesign.queueing.adoption.routes import Routes
     from jobdesign.queueing.waits import RouteWaits
 
 __all__ = ["adoption_text", "waits_text"]
@@ -45,12 +46,14 @@ def waits_text(found: RouteWaits) -> str:
     print_table(console, make_table(table, words=["Route"]))
     console.print()
     percentiles = " Percentages: the wait that so many do not exceed." if len(table) > 6 else ""
-    approximate = "" if problem.arrival_variation == 1.0 and problem.servers == 1 else _APPROXIMATE
-    console.print(Text(f"Wait: before service.{percentiles}{approximate}"), soft_wrap=True)
+    console.print(Text(f"Wait: before service.{percentiles}"), soft_wrap=True)
+    said = {f"Mean wait, {name}: {queue.formula}." for name, queue in found.queues.items()
+            if not queue.formula.is_exact and queue.is_stable}  # fmt: skip
+    methods = {method for method in found.methods.values() if method not in ("", "exact")}
+    said |= {f"Percentiles: {method}." for method in methods}
+    for line in sorted(said):
+        console.print(Text(line), soft_wrap=True)
     return text_of(console)
-
-
-_APPROXIMATE = " Approximate: arrivals are not Poisson, or there are several servers."
 
 
 def adoption_text(report: AdoptionReport) -> str:
@@ -71,9 +74,15 @@ def adoption_text(report: AdoptionReport) -> str:
     }
     print_table(console, make_table(table, words=["Route"]))
     console.print()
-    for line in _verdicts(report):
+    for line in _verdicts(report) + _approximation(report.routes):
         console.print(Text(line), soft_wrap=True)
     return text_of(console)
+
+
+def _approximation(routes: Routes) -> list[str]:
+    """Say how the waits were found where they are not exact."""
+    formula = routes.formula
+    return [] if formula.is_exact else [f"Waits: {formula}."]
 
 
 def _verdicts(report: AdoptionReport) -> list[str]:

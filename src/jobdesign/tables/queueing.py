@@ -30,8 +30,7 @@ def queue_text(queue: Queue) -> str:
         "mean number waiting": queue.mean_number_waiting,
         "mean number in system": queue.mean_number_in_system,
     }
-    kingman = "Waits are Kingman's approximation, exact in heavy traffic only."
-    return _text(rows, queue.is_stable, "" if queue.has_poisson_arrivals else kingman)
+    return _text(rows, queue.is_stable, f"Mean wait: {queue.formula}.")
 
 
 def many_servers_text(queue: ManyServerQueue) -> str:
@@ -46,18 +45,14 @@ def many_servers_text(queue: ManyServerQueue) -> str:
         "mean number waiting": queue.mean_number_waiting,
         "mean number in system": queue.mean_number_in_system,
     }
-    about = "Waits are Allen and Cunneen's approximation, exact in heavy traffic only."
-    return _text(rows, queue.is_stable, "" if queue.is_exact else about)
+    return _text(rows, queue.is_stable, f"Mean wait: {queue.formula}.")
 
 
 def _text(rows: dict[str, float], stable: bool, note: str) -> str:
     console = new_console()
     cells = {"Queue": list(rows), "": [number(value) for value in rows.values()]}
     print_table(console, make_table(cells, words=["Queue"]))
-    notes = [] if stable else ["Unstable: work arrives at least as fast as it can be done."]
-    if stable and note:
-        notes.append(note)
-    for line in notes:
-        console.print()
-        console.print(Text(line), soft_wrap=True)
+    console.print()
+    unstable = "Unstable: work arrives at least as fast as it can be done."
+    console.print(Text(note if stable else unstable), soft_wrap=True)
     return text_of(console)

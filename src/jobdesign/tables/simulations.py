@@ -42,6 +42,8 @@ def simulation_text(found: Simulation) -> str:
     if not found.reached:
         text = "The stopping rule was not met: take the intervals with care."
         console.print(Text(text), soft_wrap=True)
+    for warning in found.warnings:
+        console.print(Text(f"Warning: {warning}"), soft_wrap=True)
     return text_of(console)
 
 
@@ -65,4 +67,9 @@ def decomposition_text(found: TandemDecomposition) -> str:
     wait, time = column([found.mean_wait, found.mean_time_in_system])
     text = f"Mean wait {wait}, time in system {time}; the bottleneck is {found.bottleneck}."
     console.print(Text(text), soft_wrap=True)
+    for name, formula in zip(found.names, found.formulas, strict=True):
+        console.print(Text(f"Wait, {name}: {formula}."), soft_wrap=True)
+    if len(found.names) > 1:
+        text = "Approximate: each station's departures are taken as a stream with one variation."
+        console.print(Text(text), soft_wrap=True)
     return text_of(console)

@@ -20,7 +20,8 @@ from jobdesign.queueing import (
 )
 from jobdesign.queueing.calibration.estimates import Resampling
 from jobdesign.queueing.calibration.routes import RouteTimes
-from jobdesign.queueing.calibration.wedge import judge_wedge, mean_waits
+from jobdesign.queueing.calibration.wedge import judge_wedge
+from jobdesign.queueing.mean_waits import mean_wait, one_server_waits
 
 
 def test_parts_are_what_they_are_alone() -> None:
@@ -66,12 +67,10 @@ def test_waits_are_those_of_the_paper() -> None:
     rate = 841 / 1105
     for mean, variation in ((1.0, 0.1), (0.85, 1.25)):
         second = mean**2 * (1 + variation)
-        assert float(mean_waits(rate, mean, second, 1.0)) == pytest.approx(1.752083, abs=1e-6)
-        # eq. (21) in its three factors
-        load = rate * mean / 2.0
-        kingman = load / (1 - load) * (2.5 + variation) / 2 * mean / 2.0
-        assert float(mean_waits(rate, mean, second, 2.0, 2.5)) == pytest.approx(kingman)
-    assert np.isnan(mean_waits(1.0, np.nan, 1.0, 1.0))
+        assert float(one_server_waits(rate, mean, second)) == pytest.approx(1.752083, abs=1e-6)
+        bursty = float(one_server_waits(rate, mean, second, 2.0, 2.5))
+        assert bursty == pytest.approx(mean_wait(rate, mean, second, 2.0, 2.5))
+    assert np.isnan(one_server_waits(1.0, np.nan, 1.0))
 
 
 def route(name, mean, variation, spread, seed) -> RouteTimes:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
+
 from jobdesign.queueing.adoption.routes import Routes
+from jobdesign.queueing.mean_waits import log_correction
+from jobdesign.workflow import Array
 
 __all__ = ["CriticalRate", "Route", "critical_arrival_rate"]
 
 Route = Literal["manual", "assisted"]
+
+#: Loads of the fuller route at which waits are compared where arrivals are not Poisson.
+_LOADS = np.concatenate(
+    [
+        np.geomspace(1e-6, 1e-3, 60),
+        np.linspace(1e-3, 0.999, 999)[1:],
+        1.0 - np.geomspace(1e-3, 1e-12, 60)[1:],
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +63,13 @@ def critical_arrival_rate(routes: Routes) -> CriticalRate | None:
     the route with the shorter mean is faster: the AI's in Fig. 4, the manual one where AI
     takes longer on average and varies less.
 
+    For arrivals that are not Poisson there is no formula; the approximate waits are
+    compared over all loads. They may cross twice, and the highest crossing is returned.
+
     Parameters
     ----------
     routes
-        Their arrival rate does not matter. For arrivals that are not Poisson
-        q + (c_a² - 1)τ² stands for q.
+        Their arrival rate does not matter.
 
     Returns
     -------
@@ -70,16 +86,58 @@ def critical_arrival_rate(routes: Routes) -> CriticalRate | None:
     >>> round(found.arrival_rate, 6), round(found.mean_wait, 6), found.faster_above
     (0.761086, 1.752083, 'assisted')
     """
-    manual, assisted = routes.manual.mean, routes.assisted.mean
-    n_manual, n_assisted = routes.effective_second_moments
-    if not (assisted - manual) * (n_assisted - n_manual) < 0.0:
+    means = manual, assisted = routes.manual.mean, routes.assisted.mean
+    if manual == assisted:
         return None
-    difference = n_manual * assisted - n_assisted * manual
-    rate = routes.capacity * (n_manual - n_assisted) / difference
-    # without any variability (n = 0) the waits meet only where the slower route is full
-    if not 0.0 < rate < routes.capacity / max(manual, assisted):
+    full = routes.capacity / max(means)
+    rate = _by_formula(routes) if routes.arrival_variation == 1.0 else _by_search(routes, full)
+    if rate is None or not 0.0 < rate < full:
         return None
     quick: Route = "assisted" if assisted < manual else "manual"
     slow: Route = "manual" if assisted < manual else "assisted"
     there = replace(routes, arrival_rate=rate)
     return CriticalRate(rate, there.mean_wait(0.0), faster_above=quick, faster_below=slow)
+
+
+def _by_formula(routes: Routes) -> float | None:
+    manual, assisted = routes.manual, routes.assisted
+    squares = _second_moments(routes)
+    if not (assisted.mean - manual.mean) * (squares[1] - squares[0]) < 0.0:
+        return None
+    difference = squares[0] * assisted.mean - squares[1] * manual.mean
+    return routes.capacity * (squares[0] - squares[1]) / difference
+
+
+def _second_moments(routes: Routes) -> tuple[float, float]:
+    return routes.manual.second_moment, routes.assisted.second_moment
+
+
+def _by_search(routes: Routes, full: float) -> float | None:
+    """Return the highest rate at which the waits cross."""
+    from scipy.optimize import brentq
+
+    manual, assisted = routes.manual, routes.assisted
+    bursts = routes.arrival_variation
+    for route in (manual, assisted):
+        both = bursts + route.squared_variation
+        if route.mean == 0.0 or both == 0.0 or math.isinf(both):
+            return None  # a wait of 0, or without end, at every rate
+
+    def excess(load: Array | float) -> Array:
+        """Return log W_A - log W_H at a load of the fuller route; its end decides alone."""
+        logs = []
+        for route in (assisted, manual):
+            own = load * (full * route.mean / routes.capacity)
+            spread = route.squared_variation
+            level = 2.0 * math.log(route.mean) + math.log(bursts + spread)
+            logs.append(level - np.log1p(-own) + log_correction(own, bursts, spread))
+        return np.asarray(logs[0] - logs[1])
+
+    signs = np.sign(excess(_LOADS))
+    changes = np.flatnonzero(signs[1:] * signs[:-1] < 0.0)
+    if not len(changes):
+        return None
+    at = int(changes[-1])
+    low, high = float(_LOADS[at]), float(_LOADS[at + 1])
+    load = float(brentq(lambda x: float(excess(x)), low, high, xtol=1e-15, rtol=1e-14))
+    return full * load

@@ -58,6 +58,7 @@ class AdoptionReport:
         return {
             "name": self.name,
             "arrival_rate": self.routes.arrival_rate,
+            "formula": self.routes.formula.to_dict(),
             "wedge": self.wedge.to_dict(),
             "best_share": self.best.to_dict(),
             "critical_rate": None if self.critical is None else self.critical.to_dict(),

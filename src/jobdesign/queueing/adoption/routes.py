@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
-from jobdesign.queueing.mean_waits import WaitFactors, effective_second_moment, mean_wait
+from jobdesign.queueing.mean_waits import WaitFactors, mean_wait, variability
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number, probability
+from jobdesign.queueing.wait_formulas import WaitFormula, wait_formula
 
 __all__ = ["Routes", "checked_moments"]
 
@@ -30,7 +31,7 @@ class Routes:
         C, units of attention per unit of time, greater than 0.
     arrival_variation
         c_a², squared coefficient of variation of the times between arrivals. 1 is
-        Poisson, where all is exact; anything else is Kingman's approximation (eq. 21).
+        Poisson, where all is exact; anything else is approximate, see `mean_wait`.
 
     Raises
     ------
@@ -108,18 +109,20 @@ class Routes:
         load = self.utilisation(share)
         return WaitFactors(
             congestion=math.inf if load >= 1.0 else load / (1.0 - load),
-            variability=(self.arrival_variation + self.squared_variation(share)) / 2.0,
+            variability=variability(load, self.arrival_variation, self.squared_variation(share)),
             service=self.mean(share) / self.capacity,
         )
 
     @property
-    def effective_second_moments(self) -> tuple[float, float]:
-        """n_H and n_A with n = q + (c_a² - 1)τ²: what stands for q in all comparisons."""
-        manual, assisted = (
-            effective_second_moment(time.mean, time.second_moment, self.arrival_variation)
-            for time in (self.manual, self.assisted)
-        )
-        return manual, assisted
+    def formula(self) -> WaitFormula:
+        """The formula of the waits, and how far off it is on either route."""
+        formulas = [
+            wait_formula(route, 1, self.arrival_variation, self.utilisation(share))
+            for share, route in ((0.0, self.manual), (1.0, self.assisted))
+        ]
+        ends = [end for formula in formulas for end in formula.error or (-math.inf, math.inf)]
+        error = (min(ends), max(ends)) if math.isfinite(sum(map(abs, ends))) else None
+        return replace(formulas[0], error=error)
 
 
 def checked_moments(place: str, service: Any) -> ServiceTime:

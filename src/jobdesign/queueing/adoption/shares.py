@@ -6,13 +6,18 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from jobdesign.queueing.adoption.routes import Routes
+from jobdesign.queueing.mean_waits import one_server_waits
 from jobdesign.solution import finite_or_none
 
 __all__ = ["BestShare", "best_share"]
 
 #: How near to 0 a difference of two numbers counts as a tie, relative to them.
 _TIE = 1e-13
+#: What a share between 0 and 1 has to gain, relative to the wait.
+_GAIN = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,11 @@ def best_share(routes: Routes) -> BestShare:
     since q_H ≥ τ_H² > 0 and C - λτ_A > 0. So D < 0 and x* = 1 always. In the same way
     x* = 0 where only the AI's route is overloaded.
 
-    *Bursty arrivals.* With c_a² > 1, Kingman's approximation (eq. 21) has
-    n(x) = q(x) + (c_a² - 1)m(x)² in place of q(x). It is convex, and a share between 0
-    and 1 can then be best: the wait is P/y + Q + Ry in the spare capacity y = C - λm(x),
-    with R = (c_a² - 1)/λ², least at y = √(P/R). Take that for a property of the formula
-    and not of queues: it gains little (2 % in the most favourable case of a search), and
-    a simulation of that case shows a wait that is monotone in the share.
+    *Other arrivals.* Where arrivals are not Poisson the wait is approximate and need not
+    be monotone in the share: a share between 0 and 1 can be best. Take that for a property
+    of the formula and not of queues: in a search of 3,000 pairs of routes it gained 0.04 %
+    at most. By Kingman's formula (eq. 21) it gained 2 %, where simulated waits are monotone
+    in the share. Such shares are found on a grid of 1,001, and refined.
 
     Examples
     --------
@@ -82,34 +86,48 @@ def best_share(routes: Routes) -> BestShare:
         if least == math.inf:
             return BestShare(None, math.inf)
         return BestShare(float(ends.index(least)), least)
-    inner = _inner_share(routes)
-    if inner is not None:
-        return BestShare(inner, routes.mean_wait(inner))
-    if _is_tied(routes):
+    if routes.arrival_variation == 1.0:
+        if _is_tied(routes):
+            return BestShare(0.0, ends[0], any_share=True)
+        return BestShare(float(ends[1] < ends[0]), min(ends))
+    if _are_alike(routes):
         return BestShare(0.0, ends[0], any_share=True)
+    inner = _inner_share(routes)
+    least = routes.mean_wait(inner)
+    if least < min(ends) * (1.0 - _GAIN):
+        return BestShare(inner, least)
     return BestShare(float(ends[1] < ends[0]), min(ends))
 
 
-def _inner_share(routes: Routes) -> float | None:
-    """Return the share strictly between 0 and 1 that is best under bursts, if there is one."""
-    bursts = routes.arrival_variation - 1.0
-    gap = routes.assisted.mean - routes.manual.mean
-    if bursts <= 0.0 or gap == 0.0:
-        return None
-    full = routes.capacity / routes.arrival_rate  # the mean at which nothing is spare
-    slope = (routes.assisted.second_moment - routes.manual.second_moment) / gap
-    p = routes.manual.second_moment + slope * (full - routes.manual.mean) + bursts * full**2
-    if p <= 0.0:
-        return None
-    mean = full - math.sqrt(p / bursts)  # where y = √(P/R)
-    share = (mean - routes.manual.mean) / gap
-    return share if 0.0 < share < 1.0 else None
+def _inner_share(routes: Routes) -> float:
+    """Return the share with the least approximate wait."""
+    from scipy.optimize import minimize_scalar
+
+    grid = np.linspace(0.0, 1.0, 1001)
+    parts = (routes.manual, routes.assisted)
+    mean, second = (
+        (1.0 - grid) * getattr(parts[0], moment) + grid * getattr(parts[1], moment)
+        for moment in ("mean", "second_moment")
+    )
+    waits = one_server_waits(
+        routes.arrival_rate, mean, second, routes.capacity, routes.arrival_variation
+    )
+    at = int(np.argmin(waits))
+    low, high = float(grid[max(at - 1, 0)]), float(grid[min(at + 1, 1000)])
+    options = {"xatol": 1e-12}
+    found = minimize_scalar(routes.mean_wait, bounds=(low, high), method="bounded", options=options)
+    return float(found.x)
+
+
+def _are_alike(routes: Routes) -> bool:
+    return (
+        routes.manual.mean == routes.assisted.mean
+        and routes.manual.second_moment == routes.assisted.second_moment
+    )
 
 
 def _is_tied(routes: Routes) -> bool:
-    """Whether D is 0 but for rounding; under bursts, whether nothing depends on the share."""
-    if routes.arrival_variation != 1.0 and routes.manual.mean != routes.assisted.mean:
-        return False
+    """Whether D is 0 but for rounding."""
     capacity, rate = routes.capacity, routes.arrival_rate
     one = routes.assisted.second_moment * (capacity - rate * routes.manual.mean)
     other = routes.manual.second_moment * (capacity - rate * routes.assisted.mean)

@@ -9,6 +9,7 @@ from typing import Any
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import Routes
+from jobdesign.queueing.mean_waits import log_correction, variability
 from jobdesign.queueing.service_times.checks import positive_number
 from jobdesign.solution import finite_or_none
 
@@ -26,7 +27,8 @@ class VarianceWedge:
     saves_time
         Whether τ_A < τ_H.
     variability_ratio
-        (c_a² + c_A²)/(c_a² + c_H²), the left-hand side of eq. (4).
+        (c_a² + c_A²)/(c_a² + c_H²), the left-hand side of eq. (4); where arrivals are not
+        Poisson, each corrected as `mean_wait` does.
     variance_budget
         (τ_H/τ_A)² (1 - λτ_A/C)/(1 - λτ_H/C), the right-hand side. Infinite where only
         the manual route is overloaded, 0 where the AI's is.
@@ -65,14 +67,16 @@ class VarianceWedge:
 
 
 def variance_wedge(routes: Routes) -> VarianceWedge:
-    """Compare full AI with fully manual work (eqs. 4 and 5; with bursts eq. 21).
+    """Compare full AI with fully manual work (eqs. 4 and 5).
 
     AI shortens the mean wait where
 
         (c_a² + c_A²)/(c_a² + c_H²) < (τ_H/τ_A)² (1 - λτ_A/C)/(1 - λτ_H/C).
 
     For Poisson arrivals c_a² = 1. Burstier arrivals leave the budget on the right as it
-    is and bring the ratio on the left nearer to 1, since the same bursts add to both.
+    is and bring the ratio on the left nearer to 1, since the same bursts add to both. With
+    other than Poisson arrivals both sums are corrected as in `mean_wait`, so that the
+    comparison is that of the two waits.
 
     Examples
     --------
@@ -90,16 +94,16 @@ def variance_wedge(routes: Routes) -> VarianceWedge:
     loads = routes.utilisation(0.0), routes.utilisation(1.0)
     budget = _budget(manual.mean, assisted.mean, *loads)
     bursts = routes.arrival_variation
-    spread = bursts + manual.squared_variation
-    spread_assisted = bursts + assisted.squared_variation
+    by_hand = 2.0 * variability(loads[0], bursts, manual.squared_variation)
+    with_ai = 2.0 * variability(loads[1], bursts, assisted.squared_variation)
     return VarianceWedge(
         manual_wait=routes.mean_wait(0.0),
         assisted_wait=routes.mean_wait(1.0),
         saves_time=assisted.mean < manual.mean,
-        variability_ratio=_ratio(spread_assisted, spread),
+        variability_ratio=_ratio(with_ai, by_hand),
         variance_budget=budget,
         assisted_variation=assisted.squared_variation,
-        largest_variation=_product(budget, spread) - bursts,
+        largest_variation=_variation_of(_product(budget, by_hand), loads[1], bursts),
     )
 
 
@@ -109,7 +113,7 @@ def largest_admissible_variation(
     manual_variation: float,
     arrival_variation: float = 1.0,
 ) -> float:
-    """Return c²_A,max = (1/s²)(1 - ρ_H s)/(1 - ρ_H) (c_a² + c_H²) - c_a² (eqs. 5 and 21).
+    """Return c²_A,max = (1/s²)(1 - ρ_H s)/(1 - ρ_H) (1 + c_H²) - 1 (eq. 5).
 
     Parameters
     ----------
@@ -120,7 +124,7 @@ def largest_admissible_variation(
     manual_variation
         c_H².
     arrival_variation
-        c_a²; 1 is eq. (5).
+        c_a²; 1 is eq. (5), with others the waits of `mean_wait` are compared.
 
     Returns
     -------
@@ -157,7 +161,34 @@ def largest_admissible_variation(
             )
     spread = finite_number("manual_variation", manual_variation, 0.0)
     bursts = finite_number("arrival_variation", arrival_variation, 0.0)
-    return _budget(1.0, s, load, load * s) * (bursts + spread) - bursts
+    allowed = _product(_budget(1.0, s, load, load * s), 2.0 * variability(load, bursts, spread))
+    return _variation_of(allowed, load * s, bursts)
+
+
+def _variation_of(allowed: float, load: float, bursts: float) -> float:
+    """Return the c_s² at which c_a² + c_s², corrected, is what is allowed.
+
+    Below 0 where not even c_s² = 0 is: how far is then of no meaning but for c_a² ≤ 1.
+    """
+    if bursts == 1.0 or allowed == 0.0 or math.isinf(allowed) or not 0.0 < load < 1.0:
+        return allowed - bursts
+    from scipy.optimize import brentq
+    from scipy.special import lambertw
+
+    if bursts < 1.0:
+        # b e^(-K/b) with b = c_a² + c_s²
+        k = -float(log_correction(load, bursts, 1.0 - bursts))
+        return float(k / lambertw(k / allowed).real) - bursts
+    least = 2.0 * variability(load, bursts, 0.0)
+    highest = allowed * bursts / least - bursts
+    if highest <= 0.0:
+        return highest
+    return float(
+        brentq(
+            lambda spread: 2.0 * variability(load, bursts, spread) - allowed,
+            0.0, highest, xtol=1e-14 * highest, rtol=1e-14,
+        )
+    )  # fmt: skip
 
 
 def _budget(manual: float, assisted: float, manual_load: float, assisted_load: float) -> float:

@@ -10,10 +10,11 @@ import numpy as np
 
 from jobdesign.queueing.calibration.estimates import Estimate
 from jobdesign.queueing.calibration.routes import RouteTimes
+from jobdesign.queueing.mean_waits import one_server_waits
 from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array
 
-__all__ = ["Verdict", "WedgeVerdict", "judge_wedge", "mean_waits"]
+__all__ = ["Verdict", "WedgeVerdict", "judge_wedge"]
 
 Verdict = Literal["shortens", "lengthens", "undecided", "both unstable"]
 
@@ -83,41 +84,6 @@ class WedgeVerdict:
         )
 
 
-def mean_waits(
-    rate: Array | float,
-    mean: Array | float,
-    second_moment: Array | float,
-    capacity: float,
-    arrival_variation: float = 1.0,
-) -> Array:
-    """Return mean waiting times, eq. (3), and by Kingman (21) where arrivals are not Poisson.
-
-    Parameters
-    ----------
-    rate, mean, second_moment
-        λ, τ and q, of shapes that broadcast.
-    capacity
-        C, units of attention per unit of time.
-    arrival_variation
-        c_a².
-
-    Examples
-    --------
-    >>> from jobdesign.queueing.calibration.wedge import mean_waits
-    >>> float(mean_waits(0.5, 1.0, 2.0, 1.0)), float(mean_waits(1.0, 1.0, 2.0, 1.0))
-    (1.0, inf)
-    """
-    rate, mean, second = np.broadcast_arrays(
-        *(np.asarray(x, dtype=np.float64) for x in (rate, mean, second_moment))
-    )
-    spare = capacity - rate * mean
-    # ρ/(1-ρ) (c_a² + c_s²)/2 m/C with c_s² = q/m² - 1; λ q / (2 C (C - λ m)) where c_a² = 1
-    variability = second + (arrival_variation - 1.0) * mean**2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        waits = rate * variability / (2.0 * capacity * spare)
-    return np.where(spare > 0.0, waits, np.where(np.isnan(mean), np.nan, np.inf))
-
-
 def judge_wedge(
     manual: RouteTimes,
     assisted: RouteTimes,
@@ -149,14 +115,14 @@ def judge_wedge(
     waits, points = [], []
     for route in (manual, assisted):
         at = float(
-            mean_waits(
+            one_server_waits(
                 arrival_rate, route.mean.value, route.second_moment.value, capacity,
                 arrival_variation,
             )
         )  # fmt: skip
         points.append(at)
         waits.append(
-            mean_waits(
+            one_server_waits(
                 replicate_rates, route.means, route.second_moments, capacity, arrival_variation
             )
         )

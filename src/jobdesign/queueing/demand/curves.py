@@ -1,4 +1,4 @@
-"""How many tasks arrive when people wait: some give up, others ask again."""
+"""How many tasks arrive when people wait: some stay away, others ask again."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ class Demand(ABC):
 
     __slots__ = ()
 
+    @property
+    def about(self) -> str:
+        """What the curve is a model of, and of what not; empty where nothing is to be said."""
+        return ""
+
     @abstractmethod
     def rate(self, wait: float) -> float:
         """Return D(W) ≥ 0, the arrival rate at a mean wait in [0, ∞]."""
@@ -33,12 +38,16 @@ class Demand(ABC):
 class AbandoningDemand(Demand):
     """People who are put off by waiting, D(W) = base · e^(-W/patience).
 
+    They stay away when they know the mean wait; whoever comes stays until served. It is no
+    model of people who leave the line while they wait (Erlang-A): waits were 81 to 100 %
+    longer than in M/M/1+M with a patience of 2 services.
+
     Parameters
     ----------
     base
         Arrival rate without any wait, greater than 0.
     patience
-        Wait at which a share 1 - 1/e is gone, greater than 0.
+        Mean wait at which a share 1 - 1/e stays away, greater than 0.
     """
 
     base: float
@@ -48,6 +57,11 @@ class AbandoningDemand(Demand):
         for name in ("base", "patience"):
             value = positive_number(f"AbandoningDemand: {name}", getattr(self, name))
             object.__setattr__(self, name, value)
+
+    @property
+    def about(self) -> str:
+        """That nobody leaves the line."""
+        return "people stay away where waits are long; nobody leaves the line: not Erlang-A"
 
     def rate(self, wait: float) -> float:
         """Return D(W)."""

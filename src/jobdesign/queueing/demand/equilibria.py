@@ -18,7 +18,7 @@ from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import checked_moments
 from jobdesign.queueing.demand.curves import Demand
-from jobdesign.queueing.mean_waits import effective_second_moment, mean_wait
+from jobdesign.queueing.mean_waits import mean_wait, wait_slope
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import positive_number
 from jobdesign.solution import finite_or_none
@@ -73,10 +73,13 @@ class DemandEquilibria:
     collapses
         Whether demand at an endless wait still exceeds capacity: then a queue that is
         long enough feeds itself, and grows without end.
+    about
+        What the demand is a model of, and of what not.
     """
 
     states: tuple[DemandState, ...]
     collapses: bool
+    about: str = ""
 
     @property
     def chosen(self) -> DemandState | None:
@@ -86,6 +89,7 @@ class DemandEquilibria:
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON has it; None for what is not finite."""
         return {
+            "about": self.about,
             "collapses": self.collapses,
             "equilibria": [
                 {
@@ -119,7 +123,7 @@ def demand_equilibria(
     capacity
         C.
     arrival_variation
-        c_a²; other than 1 it is Kingman's approximation (eq. 21).
+        c_a²; with other than 1 waits are approximate, see `mean_wait`.
 
     Raises
     ------
@@ -165,7 +169,9 @@ def demand_equilibria(
         )
     finder = _Finder(mean, second, capacity, bursts, demand)
     return DemandEquilibria(
-        states=tuple(finder.states()), collapses=_rate_at(demand, math.inf) * mean >= capacity
+        states=tuple(finder.states()),
+        collapses=_rate_at(demand, math.inf) * mean >= capacity,
+        about=demand.about,
     )
 
 
@@ -265,9 +271,7 @@ class _Finder:
 
     def _state(self, load: float, touching: bool) -> DemandState:
         rate = load * self.capacity / self.mean
-        effective = effective_second_moment(self.mean, self.second, self.bursts)
-        # dW/dλ = n/(2(C - λm)²)
-        steepness = effective / (2.0 * (self.capacity * (1.0 - load)) ** 2)
+        steepness = wait_slope(rate, self.mean, self.second, self.capacity, self.bursts)
         wait = self.wait(load)
         return DemandState(
             arrival_rate=rate,

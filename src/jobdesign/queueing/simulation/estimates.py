@@ -105,6 +105,8 @@ class Simulation:
     utilisation
         The largest of the system's servers, from the mean service times; at 1 or above
         the system is unstable, nothing is simulated and waits are infinite.
+    warnings
+        Why intervals are not to be relied on, a sentence each.
     """
 
     system: Measured
@@ -115,6 +117,7 @@ class Simulation:
     confidence: float
     reached: bool
     utilisation: float
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_stable(self) -> bool:
@@ -146,6 +149,7 @@ class Simulation:
         keys = ("customers", "warm_up", "batches", "confidence", "reached", "is_stable")
         found: dict[str, Any] = {key: getattr(self, key) for key in keys}
         found["utilisation"] = finite_or_none(self.utilisation)
+        found["warnings"] = list(self.warnings)
         found["system"] = self.system.to_dict()
         found["places"] = {name: place.to_dict() for name, place in self.places.items()}
         return found

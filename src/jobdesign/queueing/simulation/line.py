@@ -10,6 +10,7 @@ import numpy as np
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.simulation.arrivals import checked_beyond, interarrival_time, seeds
 from jobdesign.queueing.simulation.estimates import Simulation
+from jobdesign.queueing.simulation.heavy_tails import HeavyTails
 from jobdesign.queueing.simulation.kernel import accumulate, release, serve, split
 from jobdesign.queueing.simulation.running import (
     block_size,
@@ -82,7 +83,8 @@ def simulate_tandem(
     if utilisation >= 1.0:
         return unstable((*names, "system"), utilisation, rule, tails)
     system = _Line(interarrival, line, names, block_size(rule), tails, seed)
-    return run(system, rule, relaxation, utilisation, tails)
+    heavy = HeavyTails.of(station.service for station in line)
+    return run(system, rule, relaxation, utilisation, tails, heavy)
 
 
 class _Line:

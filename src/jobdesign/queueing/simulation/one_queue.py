@@ -9,6 +9,7 @@ import numpy as np
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.simulation.arrivals import checked_beyond, interarrival_time, seeds
 from jobdesign.queueing.simulation.estimates import Simulation
+from jobdesign.queueing.simulation.heavy_tails import HeavyTails
 from jobdesign.queueing.simulation.kernel import lindley
 from jobdesign.queueing.simulation.line import simulate_tandem
 from jobdesign.queueing.simulation.running import (
@@ -85,8 +86,9 @@ def simulate_queue(
     system = _OneServer(interarrival, station, block_size(rule), tails, seed)
     if utilisation >= 1.0:
         return unstable(system.places, utilisation, rule, tails)
+    heavy = HeavyTails.of([service])
     variation = interarrival.squared_variation + station.squared_variation
-    return run(system, rule, relaxation_time(utilisation, variation), utilisation, tails)
+    return run(system, rule, relaxation_time(utilisation, variation), utilisation, tails, heavy)
 
 
 class _OneServer:

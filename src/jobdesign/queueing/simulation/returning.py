@@ -10,6 +10,7 @@ from jobdesign.queueing.feedback import FeedbackQueue
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.simulation.arrivals import checked_beyond, interarrival_time, seeds
 from jobdesign.queueing.simulation.estimates import Simulation
+from jobdesign.queueing.simulation.heavy_tails import HeavyTails
 from jobdesign.queueing.simulation.kernel import GROW, run_feedback
 from jobdesign.queueing.simulation.running import (
     block_size,
@@ -76,7 +77,9 @@ def simulate_feedback(
         return unstable(_PLACES, utilisation, rule, tails)
     variation = interarrival.squared_variation + block.squared_variation
     system = _Feedback(queue, interarrival, block_size(rule), tails, seed)
-    return run(system, rule, relaxation_time(utilisation, variation), utilisation, tails)
+    heavy = HeavyTails.of([queue.first, queue.rework])
+    relaxation = relaxation_time(utilisation, variation)
+    return run(system, rule, relaxation, utilisation, tails, heavy)
 
 
 class _Feedback:

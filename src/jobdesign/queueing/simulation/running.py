@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from jobdesign.queueing.simulation.estimates import Estimate, Measured, Simulation
+from jobdesign.queueing.simulation.heavy_tails import HeavyTails
 from jobdesign.queueing.simulation.kernel import tally
 from jobdesign.queueing.simulation.stopping import (
     StoppingRule,
@@ -64,9 +65,18 @@ def relaxation_time(utilisation: float, variation: float) -> float:
 
 
 def run(
-    system: System, rule: StoppingRule, relaxation: float, utilisation: float, beyond: Array
+    system: System,
+    rule: StoppingRule,
+    relaxation: float,
+    utilisation: float,
+    beyond: Array,
+    tails: HeavyTails,
 ) -> Simulation:
-    """Simulate until the rule is met; `relaxation` is counted in items."""
+    """Simulate until the rule is met; `relaxation` is counted in items.
+
+    Where `tails` ask for more items than the rule allows at all, the run ends when batch
+    means would have been enough, and the rule is not met.
+    """
     block = block_size(rule)
     most = rule.most_customers // block
     warm_up = rule.warm_up
@@ -87,16 +97,29 @@ def run(
         sums = np.concatenate([sums, fresh])
         batches = _batches(sums, rule.batches)
         wait = batch_estimate(batches[:, -1, 1], batches[:, -1, 0], rule.confidence)
-        met = (
+        enough = (
             len(sums) >= rule.batches * shortest
             and rule.allows(wait)
             and batches_look_independent(batches[:, -1, 1] / np.maximum(batches[:, -1, 0], 1.0))
         )
+        items = len(sums) * block
+        honest = max(wait.half_width, tails.floor(items, rule.confidence) * wait.value)
+        met = enough and rule.allows(Estimate(wait.value, honest))
         if met or len(sums) == most - skipped:
             break
-        target = min(most - skipped, math.ceil(len(sums) * _longer(rule, wait)))
+        goal = rule.goal(wait.value) / wait.value if wait.value > 0.0 else math.inf
+        asked = tails.items_for(goal, rule.confidence)
+        if asked > (most - skipped) * block:
+            if enough:
+                break
+            asked = 0.0
+        longer = max(math.ceil(len(sums) * _longer(rule, wait)), math.ceil(asked / block))
+        target = min(most - skipped, longer)
     measured = {
-        name: _measured(batches[:, i], rule.confidence, beyond) for i, name in enumerate(places)
+        name: tails.widened(
+            _measured(batches[:, i], rule.confidence, beyond), items, rule.confidence
+        )
+        for i, name in enumerate(places)
     }
     whole = measured.pop(places[-1])
     return Simulation(
@@ -108,14 +131,13 @@ def run(
         confidence=rule.confidence,
         reached=met,
         utilisation=utilisation,
+        warnings=tails.warnings(),
     )
 
 
 def _longer(rule: StoppingRule, wait: Estimate) -> float:
     """Return by which factor to lengthen a run: what the half-width asks for, up to 4."""
-    goals = [] if rule.relative is None else [rule.relative * wait.value]
-    goals += [] if rule.absolute is None else [rule.absolute]
-    goal = max(goals, default=0.0)
+    goal = rule.goal(wait.value)
     if not goal > 0.0:
         return 4.0
     return min(4.0, max(_GROWTH, (wait.half_width / goal) ** 2))

@@ -28,7 +28,8 @@ class StoppingRule:
     equal parts, whose means are nearly independent when the parts are long against the
     time the queue remembers. The run stops where the half-width is small enough, the
     batches are at least ten times that long, and the correlation of neighbouring batch
-    means does not speak against their independence (at 5 %).
+    means does not speak against their independence (at 5 %). Under heavy tails intervals
+    are widened, see `heavy_tails`, and the rule asks for these.
 
     Parameters
     ----------
@@ -94,9 +95,13 @@ class StoppingRule:
 
     def allows(self, estimate: Estimate) -> bool:
         """Whether an interval is narrow enough."""
-        goals = [] if self.relative is None else [self.relative * estimate.value]
+        return estimate.half_width <= self.goal(estimate.value)
+
+    def goal(self, value: float) -> float:
+        """Return the largest half-width of a mean wait of that size; -1 where none will do."""
+        goals = [] if self.relative is None else [self.relative * value]
         goals += [] if self.absolute is None else [self.absolute]
-        return any(estimate.half_width <= goal for goal in goals)
+        return max(goals, default=-1.0)
 
 
 def stopping_rule(until: float | StoppingRule) -> StoppingRule:

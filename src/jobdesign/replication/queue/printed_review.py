@@ -38,12 +38,15 @@ class PrintedReview:
         1 counts in hours, 60 in minutes.
     with_rate
         Whether Φ has the factor λ, as eq. (44) does.
+    arrival_variation
+        c_a², by eq. (21) in the place of (3).
     """
 
     a: int
     arrival_rate: float = 0.75
     per_hour: float = 1.0
     with_rate: bool = True
+    arrival_variation: float = 1.0
 
     @cached_property
     def _given(self) -> tuple[float, float, float, float, float, float]:
@@ -81,7 +84,9 @@ class PrintedReview:
         if rate * mean >= 1.0:
             return math.inf
         step = 1e-30
-        wait = rate * square / (2.0 * (1.0 - rate * (mean + 1j * step)))
+        at = mean + 1j * step
+        bursts = (self.arrival_variation - 1.0) * at * at
+        wait = rate * (square + bursts) / (2.0 * (1.0 - rate * at))
         return cost * (rate if self.with_rate else 1.0) * float(wait.imag) / step
 
     def roots(self, points: int = 600, highest: float = 20.0) -> list[float]:

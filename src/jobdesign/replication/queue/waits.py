@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from jobdesign.queueing.feedback import FeedbackQueue
+from jobdesign.queueing.mean_waits import kingman_wait
 from jobdesign.queueing.service_times.assisted import AssistedTime
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.deterministic import Deterministic
@@ -173,10 +174,11 @@ def _kingman(
     load: float, between: ServiceTime, service: ServiceTime, longer: int = 1
 ) -> tuple[float, Estimate]:
     """Return the formula's mean wait and a simulated one."""
-    queue = Queue(load, service, arrival_variation=between.squared_variation)
     customers = longer * (_CUSTOMERS if load < 0.9 else 5 * _CUSTOMERS)
     found = simulate_queue(between, service, until=length_of_run(customers), seed=21)
-    return queue.mean_wait, found.mean_wait
+    variation = between.squared_variation
+    formula = kingman_wait(load, service.mean, service.second_moment, 1.0, variation)
+    return formula, found.mean_wait
 
 
 @SUBJECT.claim(
