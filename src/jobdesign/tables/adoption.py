@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from jobdesign.queueing.mean_waits import APPROXIMATION
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
 from jobdesign.tables.numbers import column, column_or_blank, number, percent
+from jobdesign.tables.queueing import queue_heading
 
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.report import AdoptionReport
@@ -23,10 +25,7 @@ def waits_text(found: RouteWaits) -> str:
 
     console = new_console()
     problem = found.problem
-    unit = f" ({problem.time_unit})" if problem.time_unit else ""
-    title = problem.name or "Queue"
-    rate = number(problem.arrival_rate)
-    console.print(Text(f"{title}: {rate} arrivals a unit of time{unit}"), soft_wrap=True)
+    console.print(Text(queue_heading(problem, "Queue")), soft_wrap=True)
     console.print()
     queues = list(found.queues.values())
     table = {
@@ -57,9 +56,9 @@ def adoption_text(report: AdoptionReport) -> str:
     """Return what holds, a sentence a result."""
     console = new_console()
     routes, wedge = report.routes, report.wedge
-    title = report.name or "Two routes"
-    rate = number(routes.arrival_rate)
-    console.print(Text(f"{title}: {rate} arrivals a unit of time"), soft_wrap=True)
+    unit = f" ({report.time_unit})" if report.time_unit else ""
+    title = f"{report.name or 'Two routes'}: {number(routes.arrival_rate)} arrivals"
+    console.print(Text(f"{title} a unit of time{unit}"), soft_wrap=True)
     console.print()
     manual, assisted = routes.manual, routes.assisted
     table = {
@@ -71,7 +70,10 @@ def adoption_text(report: AdoptionReport) -> str:
     }
     print_table(console, make_table(table, words=["Route"]))
     console.print()
-    for line in _verdicts(report):
+    lines = _verdicts(report)
+    if routes.arrival_variation != 1.0:
+        lines.append(f"Approximate: arrivals are not Poisson, and waits by {APPROXIMATION}.")
+    for line in lines:
         console.print(Text(line), soft_wrap=True)
     return text_of(console)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from jobdesign.queueing.decomposition import APPROXIMATION
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
 from jobdesign.tables.numbers import column
 
@@ -65,4 +66,5 @@ def decomposition_text(found: TandemDecomposition) -> str:
     wait, time = column([found.mean_wait, found.mean_time_in_system])
     text = f"Mean wait {wait}, time in system {time}; the bottleneck is {found.bottleneck}."
     console.print(Text(text), soft_wrap=True)
+    console.print(Text(f"Approximate: {APPROXIMATION}; a simulation checks it."), soft_wrap=True)
     return text_of(console)

@@ -14,7 +14,7 @@ from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import evaluate
 from jobdesign.problem import Problem
-from jobdesign.queueing.decomposition import TandemDecomposition, decompose_tandem
+from jobdesign.queueing.decomposition import APPROXIMATION, TandemDecomposition, decompose_tandem
 from jobdesign.queueing.designs.job_times import Variation, job_times
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import whole_number
@@ -106,6 +106,7 @@ class DesignLoad:
             "capacity": finite_or_none(self.capacity),
             "time_in_system": finite_or_none(self.time_in_system),
             "bottleneck": self.bottleneck + 1,
+            "approximation": APPROXIMATION,
             "jobs": [
                 {k: finite_or_none(v) if isinstance(v, float) else v for k, v in row.items()}
                 for row in self.rows()
