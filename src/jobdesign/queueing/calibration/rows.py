@@ -48,6 +48,8 @@ class Rows:
         self.drop = bad_rows == "drop"
         self.pd = pd
         self.good: Mask = np.ones(len(frame), dtype=bool)
+        #: Rows of cases that arrived, though the row may be of no use for anything else.
+        self.arrived: Mask = np.ones(len(frame), dtype=bool)
         self.dropped: dict[str, int] = {}
 
     def cells(self, what: str) -> Any:
@@ -72,8 +74,16 @@ class Rows:
         """Say where a cell stands."""
         return f"row {self.numbers[i]}: {getattr(self.columns, what)}"
 
-    def refuse(self, bad: Mask, what: str, rule: str, fix: str) -> None:
-        """Stop at the first bad row, or leave all of them out."""
+    def refuse(
+        self, bad: Mask, what: str, rule: str, fix: str, *, no_arrival: bool = False
+    ) -> None:
+        """Stop at the first bad row, or leave all of them out.
+
+        With `no_arrival` they do not count as arrivals either: another queue's, or the
+        same case twice, or nobody knows when.
+        """
+        if no_arrival:
+            self.arrived &= ~bad
         bad = bad & self.good
         if not bad.any():
             return
@@ -107,7 +117,7 @@ class Rows:
             return np.zeros(len(self.frame), dtype=np.int64)
         text = self.text("window")
         empty = np.asarray(text == "", dtype=bool) & cases
-        self.refuse(empty, "window", "is missing", "name the period")
+        self.refuse(empty, "window", "is missing", "name the period", no_arrival=True)
         return np.asarray(self.pd.factorize(text)[0], dtype=np.int64)
 
     def routes(self, cases: Mask, manual: str, assisted: str) -> Mask:
@@ -118,18 +128,20 @@ class Rows:
             return np.zeros(len(self.frame), dtype=bool)
         text = self.text("route")
         known = np.asarray(text.isin([manual, assisted]), dtype=bool)
-        self.refuse(
-            cases & ~known,
-            "route",
-            f"must be {manual} or {assisted}",
-            "name the log's own labels as manual= and assisted=, or drop such rows",
-        )
+        rule = f"must be {manual} or {assisted}"
+        fix = "name the log's own labels as manual= and assisted=, or drop such rows"
+        # cases with another label are those of another queue
+        empty = np.asarray(text == "", dtype=bool)
+        self.refuse(cases & ~known & ~empty, "route", rule, fix, no_arrival=True)
+        self.refuse(cases & empty, "route", rule, fix)
         return np.asarray(text == assisted, dtype=bool)
 
     def arrivals(self, cases: Mask, form: str | None, seconds: float) -> Array:
         """Return the times of arrival; rework may have none."""
         missing = ~self.filled("arrival")
-        self.refuse(missing & cases, "arrival", "is missing", "fill it in, or drop such rows")
+        self.refuse(
+            missing & cases, "arrival", "is missing", "fill it in, or drop such rows", no_arrival=True
+        )
         cells = self.cells("arrival").set_axis([n - 1 for n in self.numbers])
         times = arrival_times(cells, self.pd, form, seconds)
         self.refuse(
@@ -137,6 +149,7 @@ class Rows:
             "arrival",
             "cannot be read as a time",
             "write 2026-03-02T09:00:00 or a number, or give the format",
+            no_arrival=True,
         )
         return times
 
@@ -149,7 +162,13 @@ class Rows:
         if self.columns.rework_of is not None:
             self.refuse(empty, "case", "is missing", "give every row an id")
         again = np.asarray(text.duplicated(), dtype=bool) & ~empty
-        self.refuse(again, "case", "stands in an earlier row already", "give every row its own id")
+        self.refuse(
+            again,
+            "case",
+            "stands in an earlier row already",
+            "give every row its own id, or drop such rows",
+            no_arrival=True,
+        )
 
     def flags(self, cases: Mask) -> tuple[Mask, Array]:
         """Return which cases escaped review, and their rework, from columns of the case."""
