@@ -162,7 +162,7 @@ BAD = [
     ("log.csv", "case,activity,end,start\n1,A,soon,2026-03-02\n", "line 2: end = 'soon'"),
     ("log.csv", "case,activity,end,start\n1,A,0000-01-01,2026-03-02\n", "must be a time"),
     ("log.txt", "x", "must end in .csv, .csv.gz, .xes, .xes.gz"),
-    ("log.csv.gz", "plain", "is no whole gzip file"),
+    ("log.csv.gz", "\x01\x02", "is no whole gzip file"),
     ("log.xes", "", "is not XML"),
     ("log.xes", "<html/>", "the outermost element must be log"),
     ("log.xes", "<log/>", "has no events in traces"),
@@ -215,7 +215,7 @@ def test_a_bomb_of_zeros_ends_early(tmp_path: Path) -> None:
 
 
 def test_too_much_is_refused(write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobdesign.importing.opening._MOST_BYTES", 40)
+    monkeypatch.setattr("jobdesign.files.opening._MOST_BYTES", 40)
     for name, text in (("log.csv", ROW), ("log.xes", f"<log>{' ' * 50}</log>")):
         with pytest.raises(jd.InputError, match="holds more than 0 GiB"):
             jd.import_log(write(name, text))

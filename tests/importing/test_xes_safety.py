@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import jobdesign as jd
-from jobdesign.importing.opening import chunks
+from jobdesign.files.opening import chunks
 
 BILLION = (
     '<?xml version="1.0"?>\n<!DOCTYPE log [\n<!ENTITY a0 "ha">\n'

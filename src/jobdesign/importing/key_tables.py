@@ -13,8 +13,8 @@ from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.notation import parse_number
 from jobdesign.files.text import read_text
+from jobdesign.files.text_rows import is_separator_line
 from jobdesign.importing.names import clean_name
-from jobdesign.importing.opening import is_separator_line
 from jobdesign.importing.sheets.cells import plain_number
 
 __all__ = ["KeyTable", "read_key_table"]

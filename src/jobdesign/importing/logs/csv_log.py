@@ -9,8 +9,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from jobdesign.errors import InputError, did_you_mean
+from jobdesign.files.opening import lines
+from jobdesign.files.text_rows import is_separator_line
 from jobdesign.importing.logs.events import LogColumns, RawEvents
-from jobdesign.importing.opening import is_separator_line, lines
 
 __all__ = ["NO_RESOURCE", "read_csv_log"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from jobdesign.errors import InputError
+from jobdesign.files.opening import chunks
 from jobdesign.importing.logs.events import LogColumns, RawEvents
-from jobdesign.importing.opening import chunks
 from jobdesign.importing.safe_xml import feed_safely
 
 __all__ = ["read_xes_log"]

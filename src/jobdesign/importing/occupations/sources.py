@@ -14,9 +14,9 @@ from typing import Literal, get_args
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.files.notation import parse_number
+from jobdesign.files.opening import lines
 from jobdesign.importing.names import listed
 from jobdesign.importing.occupations.wages import Wage, WageTable
-from jobdesign.importing.opening import lines
 
 __all__ = ["FILES", "Row", "Sources", "Success", "read_rows"]
 

@@ -7,7 +7,8 @@ import itertools
 from pathlib import Path
 
 from jobdesign.errors import InputError
-from jobdesign.importing.opening import is_separator_line, lines
+from jobdesign.files.opening import lines
+from jobdesign.files.text_rows import is_separator_line
 from jobdesign.importing.sheets.cells import Grid
 
 __all__ = ["read_csv_grid"]
