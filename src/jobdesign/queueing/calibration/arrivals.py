@@ -18,6 +18,13 @@ from jobdesign.queueing.calibration.estimates import (
     estimate_moments,
     times_as_units,
 )
+from jobdesign.queueing.calibration.rate_changes import (
+    HourlyCounts,
+    RateChanges,
+    find_rate_changes,
+)
+from jobdesign.queueing.calibration.resolution import common_step
+from jobdesign.queueing.calibration.seen import SeenArrivals
 from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array
 
@@ -80,9 +87,21 @@ class Arrivals:
         whole windows from 20 of them on, so that days may differ. The others
         resample gaps and periods.
     by_hour
-        The rate for every hour of the day that is open.
+        The rate for every hour of the day that is open, by the local clock.
     rates
         (replicates,) resampled rates.
+    counted
+        Number of arrivals that λ and c_a² rest on, those of rows that were left out too.
+    changes
+        Whether the rate follows the clock, or arrivals come in bursts.
+    without_hours
+        c_a² of the gaps once the mean rate of every hour of the day is taken out.
+    step
+        The coarsest usual step of which all times of arrival are multiples, where it is
+        more than a tenth of the mean gap; else 0.
+    rounding, rounding_within
+        What writing times in such steps adds to c_a², over the whole log and within
+        periods.
     """
 
     cases: int
@@ -96,10 +115,18 @@ class Arrivals:
     resampled: str
     by_hour: tuple[HourlyRate, ...]
     rates: Array
+    counted: int
+    changes: RateChanges
+    without_hours: float
+    step: float
+    rounding: float
+    rounding_within: float
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the resamples as JSON has it."""
-        counts = ("cases", "gaps", "closed_gaps", "open_time", "period", "resampled")
+        counts = (
+            "cases", "counted", "gaps", "closed_gaps", "open_time", "period", "resampled", "step",
+        )  # fmt: skip
         estimates = ("rate", "squared_variation", "within_period")
         return (
             {name: getattr(self, name) for name in counts}
@@ -131,7 +158,8 @@ def estimate_arrivals(
     Parameters
     ----------
     log
-        The cases. Gaps count only where both arrivals lie in the same window.
+        The cases. Gaps count only where both arrivals lie in the same window. Arrivals of
+        rows that were left out count too.
     longest_gap
         Longer gaps are closed time and left out; None keeps all. Leaving out long
         gaps of an open desk would bias the rate upwards and c_a² downwards, so it
@@ -174,8 +202,9 @@ def estimate_arrivals(
             raise InputError("must be a finite time above 0", place=name, value=value)
     hour = SECONDS["hours"] / SECONDS[log.unit]
     period = hour if period is None else float(period)
-    gaps = np.diff(log.arrival)
-    is_open = np.diff(log.window) == 0
+    seen = log.arrivals
+    gaps = np.diff(seen.arrival)
+    is_open = np.diff(seen.window) == 0
     if longest_gap is not None:
         is_open &= gaps <= longest_gap
     kept = gaps[is_open]
@@ -186,11 +215,17 @@ def estimate_arrivals(
             fix="at least two are needed: give a longer log, or a larger longest_gap",
         )
     gap_moments = estimate_moments(times_as_units(kept), generator, how)
-    windows = _windows(kept, log.window[1:][is_open])
+    windows = _windows(kept, seen.window[1:][is_open])
     by_window = len(windows) >= _ENOUGH_WINDOWS
     rate_moments = estimate_moments(windows, generator, how) if by_window else gap_moments
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = 1.0 / rate_moments.means
+    within, loads = _within_periods(seen.arrival, gaps, is_open, period, generator, how)
+    # middle of the local clocks: what follows the clock follows it, mostly
+    ahead = float(np.median(seen.ahead))
+    changes = find_rate_changes(_hourly(seen.arrival + ahead, gaps, is_open, hour))
+    mean = float(kept.mean())
+    step = common_step(seen.arrival, log.unit, mean / 10.0)
     return Arrivals(
         cases=len(log),
         gaps=len(kept),
@@ -198,11 +233,17 @@ def estimate_arrivals(
         open_time=float(kept.sum()),
         rate=_inverse(rate_moments),
         squared_variation=gap_moments.squared_variation,
-        within_period=_within_periods(log.arrival, gaps, is_open, period, generator, how),
+        within_period=within,
         period=period,
         resampled="windows" if by_window else "gaps",
-        by_hour=_by_hour(log.arrival, gaps, is_open, hour),
+        by_hour=_by_hour(seen, gaps, is_open, hour),
         rates=rates,
+        counted=len(seen),
+        changes=changes,
+        without_hours=_without_hours(seen.arrival + ahead, is_open, changes.profile, hour),
+        step=step,
+        rounding=(step / mean) ** 2 / 6.0,
+        rounding_within=step**2 * loads / 6.0,
     )
 
 
@@ -229,12 +270,17 @@ def _within_periods(
     period: float,
     generator: np.random.Generator,
     how: Resampling,
-) -> Estimate:
-    """Return the squared variation of gaps within periods, averaged over periods."""
+) -> tuple[Estimate, float]:
+    """Return the squared variation of gaps within periods, averaged over periods.
+
+    Second is the mean of 1 / x̄² with the same weights: the rounding of times adds a sixth
+    of it times the squared step.
+    """
+    nothing = Estimate(math.nan, math.nan, math.nan), 0.0
     number = np.floor(arrival / period)
     inside = is_open & (number[1:] == number[:-1])
     if not inside.any():
-        return Estimate(math.nan, math.nan, math.nan)
+        return nothing
     # a closed gap inside a period, or another window, begins a period of its own
     breaks = np.cumsum(~is_open)
     labels = np.column_stack([number[1:], breaks])[inside]
@@ -246,32 +292,65 @@ def _within_periods(
     squares = np.bincount(position, weights=(x - mean[position]) ** 2)
     useful = (m >= 2) & (mean > 0)
     if not useful.any():
-        return Estimate(math.nan, math.nan, math.nan)
+        return nothing
     m, mean, squares = m[useful], mean[useful], squares[useful]
     # weights m - 1 times squares / (m - 1) / mean² (m + 1)/m
     sums = squares / mean**2 * (m + 1) / m
     units = np.column_stack([m - 1, sums, sums])
+    loads = float(np.average(1.0 / mean**2, weights=m - 1))
     if sums.sum() == 0.0:
-        return Estimate(0.0, 0.0, 0.0)
-    return estimate_moments(units, generator, how).mean
+        return Estimate(0.0, 0.0, 0.0), loads
+    return estimate_moments(units, generator, how).mean, loads
 
 
-def _by_hour(
+def _hourly(
     arrival: Array, gaps: Array, is_open: npt.NDArray[np.bool_], hour: float
-) -> tuple[HourlyRate, ...]:
-    """Return arrivals over open time for each hour of the day."""
+) -> HourlyCounts:
+    """Return arrivals after an open gap, and open time, of every hour of the log."""
     first, last = math.floor(arrival[0] / hour), math.floor(arrival[-1] / hour)
     if last - first > _MOST_HOURS:
-        return ()
+        first = last = 0  # times that are hardly those of a clock
     # open time grows along open gaps and stands still along the others
     ends = np.arange(first, last + 2)
     grown = np.concatenate([[0.0], np.cumsum(gaps * is_open)])
-    lengths = np.diff(np.interp(ends * hour, arrival, grown))
-    open_time = np.bincount(ends[:-1] % 24, weights=lengths, minlength=24)
-    hours = (np.floor(arrival[1:][is_open] / hour) % 24).astype(np.int64)
-    counts = np.bincount(hours, minlength=24)
+    lengths = np.diff(np.interp(ends * hour, arrival, grown)) / hour
+    numbers = np.floor(arrival[1:][is_open] / hour).astype(np.int64) - first
+    numbers = numbers[(numbers >= 0) & (numbers < len(lengths))]
+    return HourlyCounts(first, np.bincount(numbers, minlength=len(lengths)), lengths)
+
+
+def _by_hour(
+    seen: SeenArrivals, gaps: Array, is_open: npt.NDArray[np.bool_], hour: float
+) -> tuple[HourlyRate, ...]:
+    """Return arrivals over open time for each hour of the day, by the local clock.
+
+    A gap belongs to the clock of the arrival that ends it.
+    """
+    if seen.arrival[-1] - seen.arrival[0] > _MOST_HOURS * hour:
+        return ()
+    open_time, counts = np.zeros(24), np.zeros(24, dtype=np.int64)
+    for ahead in np.unique(seen.ahead[1:]):
+        own = is_open & (seen.ahead[1:] == ahead)
+        found = _hourly(seen.arrival + ahead, gaps, own, hour)
+        clock = (found.first + np.arange(len(found.counts))) % 24
+        open_time += np.bincount(clock, weights=found.open_time * hour, minlength=24)
+        np.add.at(counts, clock, found.counts)
     return tuple(
         HourlyRate(h, int(counts[h]), float(open_time[h]))
         for h in range(24)
         if counts[h] or open_time[h] > 0.0
     )
+
+
+def _without_hours(
+    arrival: Array, is_open: npt.NDArray[np.bool_], profile: Array, hour: float
+) -> float:
+    """Return c_a² of gaps on a clock that runs as fast as arrivals usually come."""
+    first, last = math.floor(arrival[0] / hour), math.floor(arrival[-1] / hour)
+    if last - first > _MOST_HOURS:
+        return math.nan
+    ends = np.arange(first, last + 2)
+    run = np.concatenate([[0.0], np.cumsum(profile[ends[:-1] % 24])])
+    gaps = np.diff(np.interp(arrival, ends * hour, run))[is_open]
+    mean = float(gaps.mean())
+    return float(gaps.var() / mean**2) if mean > 0.0 else math.nan

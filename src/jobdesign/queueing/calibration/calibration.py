@@ -178,7 +178,7 @@ def calibrate(
         assisted=assisted,
         escape=escape,
         wedge=wedge,
-        warnings=find_warnings(log, arrivals, manual, assisted, escape, wedge),
+        warnings=find_warnings(log, arrivals, manual, assisted, escape, wedge, capacity),
         dropped=dict(log.dropped),
         level=level,
         replicates=replicates,

@@ -118,6 +118,8 @@ def _profile(hours: HourlyCounts) -> Array:
     clock = (hours.first + np.arange(len(hours.counts))) % 24
     counts = np.bincount(clock, weights=hours.counts, minlength=24)
     open_time = np.bincount(clock, weights=hours.open_time, minlength=24)
+    if not open_time.sum():
+        return np.ones(24)
     mean = counts.sum() / open_time.sum()
     return np.where(open_time > 0.0, counts / np.where(open_time > 0.0, open_time, 1.0) / mean, 1.0)
 
