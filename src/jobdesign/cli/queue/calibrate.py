@@ -40,6 +40,7 @@ _WORDS = {
     "(skip_rows)": "(--skip-rows)",
     "(route)": "(--route)",
     "(case)": "(--case)",
+    "arrival_rate = ": "--arrival-rate ",
     "a follow_up of": "--follow-up of",
 }
 

@@ -119,7 +119,7 @@ def read_arrival_times(
     if clock.form is None and clock.unit is None:
         numbers = pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64)
         there = np.asarray(text != "", dtype=bool)
-        if np.isfinite(numbers).sum() * 2 > there.sum():
+        if np.isfinite(numbers).sum() * 2 >= there.sum():
             _check_numbers(numbers, text, clock, unit_seconds, unit)
             unread = there & ~np.isfinite(numbers)
             return ArrivalTimes(

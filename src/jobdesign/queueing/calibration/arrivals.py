@@ -93,9 +93,11 @@ class Arrivals:
     counted
         Number of arrivals that λ and c_a² rest on, those of rows that were left out too.
     changes
-        Whether the rate follows the clock, or arrivals come in bursts.
-    without_hours
-        c_a² of the gaps once the mean rate of every hour of the day is taken out.
+        Whether the rate follows the clock, or arrivals come in bursts; None where c_a²
+        is not larger over the whole log than within periods.
+    without_clock
+        c_a² of the gaps once the mean rates of hours and weekdays are taken out; NaN
+        likewise.
     step
         The coarsest usual step of which all times of arrival are multiples, where it is
         more than a tenth of the mean gap; else 0.
@@ -116,8 +118,8 @@ class Arrivals:
     by_hour: tuple[HourlyRate, ...]
     rates: Array
     counted: int
-    changes: RateChanges
-    without_hours: float
+    changes: RateChanges | None
+    without_clock: float
     step: float
     rounding: float
     rounding_within: float
@@ -132,6 +134,7 @@ class Arrivals:
             {name: getattr(self, name) for name in counts}
             | {name: getattr(self, name).to_dict() for name in estimates}
             | {
+                "without_clock": finite_or_none(self.without_clock),
                 "by_hour": [
                     {
                         "hour": h.hour,
@@ -140,7 +143,7 @@ class Arrivals:
                         "rate": finite_or_none(h.rate),
                     }
                     for h in self.by_hour
-                ]
+                ],
             }
         )
 
@@ -221,9 +224,13 @@ def estimate_arrivals(
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = 1.0 / rate_moments.means
     within, loads = _within_periods(seen.arrival, gaps, is_open, period, generator, how)
-    # middle of the local clocks: what follows the clock follows it, mostly
-    ahead = float(np.median(seen.ahead))
-    changes = find_rate_changes(_hourly(seen.arrival + ahead, gaps, is_open, hour))
+    changes, without_clock = None, math.nan
+    whole = gap_moments.squared_variation
+    if math.isfinite(within.value) and whole.low > within.high:
+        # middle of the local clocks: what follows the clock follows it, mostly
+        local = seen.arrival + float(np.median(seen.ahead))
+        changes = find_rate_changes(_hourly(local, gaps, is_open, hour))
+        without_clock = _without_clock(local, is_open, changes.profile, hour)
     mean = float(kept.mean())
     step = common_step(seen.arrival, log.unit, mean / 10.0)
     return Arrivals(
@@ -232,7 +239,7 @@ def estimate_arrivals(
         closed_gaps=len(gaps) - len(kept),
         open_time=float(kept.sum()),
         rate=_inverse(rate_moments),
-        squared_variation=gap_moments.squared_variation,
+        squared_variation=whole,
         within_period=within,
         period=period,
         resampled="windows" if by_window else "gaps",
@@ -240,7 +247,7 @@ def estimate_arrivals(
         rates=rates,
         counted=len(seen),
         changes=changes,
-        without_hours=_without_hours(seen.arrival + ahead, is_open, changes.profile, hour),
+        without_clock=without_clock,
         step=step,
         rounding=(step / mean) ** 2 / 6.0,
         rounding_within=step**2 * loads / 6.0,
@@ -342,7 +349,7 @@ def _by_hour(
     )
 
 
-def _without_hours(
+def _without_clock(
     arrival: Array, is_open: npt.NDArray[np.bool_], profile: Array, hour: float
 ) -> float:
     """Return c_a² of gaps on a clock that runs as fast as arrivals usually come."""
@@ -350,7 +357,7 @@ def _without_hours(
     if last - first > _MOST_HOURS:
         return math.nan
     ends = np.arange(first, last + 2)
-    run = np.concatenate([[0.0], np.cumsum(profile[ends[:-1] % 24])])
+    run = np.concatenate([[0.0], np.cumsum(profile[ends[:-1] // 24 % 7, ends[:-1] % 24])])
     gaps = np.diff(np.interp(arrival, ends * hour, run))[is_open]
     mean = float(gaps.mean())
     return float(gaps.var() / mean**2) if mean > 0.0 else math.nan

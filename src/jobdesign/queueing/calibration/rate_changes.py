@@ -22,9 +22,13 @@ __all__ = ["HourlyCounts", "RateChanges", "find_rate_changes"]
 _FEWEST_ROWS = 3
 #: Days from which on a drift can.
 _FEWEST_DAYS = 10
+#: Days from which on hours that differ would have been seen to.
+_ENOUGH_DAYS = 7
 #: More days add nothing but time.
 _MOST_ROWS = 500
-_TURNS, _LEVEL = 999, 0.01
+_TURNS = 499
+#: How seldom bursts alone may be taken for a pattern, for days in an order, for a shift.
+_PATTERN, _ORDER, _SHIFT = 0.004, 0.003, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class RateChanges:
     is_known
         Whether the log is long enough to tell.
     profile
-        (24,) the rate of the hours of the day, relative to the mean.
+        (7, 24) the rate of the hours of the week, relative to the mean; days are alike
+        where they do not differ by more than bursts explain. The first is that of day 0.
     """
 
     by_hour: bool
@@ -102,15 +107,19 @@ def find_rate_changes(hours: HourlyCounts) -> RateChanges:
     )
     open_days = usual > 0.5
     daily = np.where(open_days, came / np.where(open_days, usual, 1.0), math.nan)
-    weeks = _in_rows(daily, 0, 7)
+    weeks = _in_rows(daily, hours.first // 24, 7)
     by_hour = _differs(_in_rows(rate, hours.first, 24), generator)
     by_weekday = _differs(weeks, generator)
+    weekday = np.ones(7)
+    if by_weekday:
+        open_weekdays = np.isfinite(weeks).any(axis=0)
+        weekday[open_weekdays] = np.nanmean(weeks[:, open_weekdays], axis=0)
     return RateChanges(
         by_hour=bool(by_hour),
         by_weekday=bool(by_weekday),
         drifts=_drifts(daily[open_days], generator),
-        is_known=by_hour is not None,
-        profile=profile,
+        is_known=bool(open_days.sum() >= _ENOUGH_DAYS),
+        profile=weekday[:, None] * profile,
     )
 
 
@@ -156,7 +165,9 @@ def _differs(rows: Array, generator: np.random.Generator) -> bool | None:
     for _ in range(_TURNS):
         at = (columns + generator.integers(width, size=(count, 1))) % width
         larger += spread(ranks[lines, at], seen[lines, at]) >= here - 1e-9 * abs(here)
-    return (1 + larger) / (1 + _TURNS) <= _LEVEL
+    # of few rows, many turns are the same pattern again
+    level = _PATTERN + 2.0 / float(width) ** (count - 1)
+    return (1 + larger) / (1 + _TURNS) <= level
 
 
 def _ranks(values: Array) -> Array:
@@ -171,13 +182,17 @@ def _ranks(values: Array) -> Array:
 
 
 def _drifts(daily: Array, generator: np.random.Generator) -> bool:
-    """Whether neighbouring days are more alike than days in any order."""
+    """Whether days follow an order: neighbours alike, or one end unlike the other."""
     daily = daily[:_MOST_ROWS]
     if len(daily) < _FEWEST_DAYS:
         return False
-    ranks = _ranks(daily)
-    here = float(np.sum(np.diff(ranks) ** 2))
-    smaller = sum(
-        float(np.sum(np.diff(generator.permutation(ranks)) ** 2)) <= here for _ in range(_TURNS)
-    )
-    return (1 + smaller) / (1 + _TURNS) <= _LEVEL
+    ranks, excess = _ranks(daily), daily - daily.mean()
+    unlike = float(np.sum(np.diff(ranks) ** 2))
+    shift = float(np.max(np.abs(np.cumsum(excess))))
+    more_alike = more_shifted = 0
+    for _ in range(_TURNS):
+        order = generator.permutation(len(daily))
+        more_alike += float(np.sum(np.diff(ranks[order]) ** 2)) <= unlike
+        more_shifted += float(np.max(np.abs(np.cumsum(excess[order])))) >= shift * (1 - 1e-9)
+    in_order = (1 + more_alike) / (1 + _TURNS) <= _ORDER
+    return in_order or (1 + more_shifted) / (1 + _TURNS) <= _SHIFT

@@ -129,7 +129,7 @@ def _of_service_steps(route: RouteTimes, log: CaseLog) -> Iterator[str]:
 
 def _of_arrivals(arrivals: Arrivals, unit: str) -> Iterator[str]:
     whole, within, changes = arrivals.squared_variation, arrivals.within_period, arrivals.changes
-    if not (math.isfinite(within.value) and whole.low > within.high):
+    if changes is None:
         return
     both = (
         f"c_a² is {whole.value:.3g} over the whole log and {within.value:.3g} within periods of "
@@ -142,10 +142,10 @@ def _of_arrivals(arrivals: Arrivals, unit: str) -> Iterator[str]:
             "in the course of the log": changes.drifts,
         }
         told = " and ".join(text for text, holds in how.items() if holds)
-        if changes.by_hour and arrivals.without_hours > _BURSTY * max(1.0, within.high):
+        if not changes.drifts and arrivals.without_clock > _BURSTY * max(1.0, within.high):
             yield (
                 f"The rate of arrivals changes {told}, and they come in bursts besides: {both}, "
-                f"and {arrivals.without_hours:.3g} once the rates of the hours of the day are "
+                f"and {arrivals.without_clock:.3g} once the usual rates of hours and weekdays are "
                 "taken out; use this one, and the rate of the busy hours."
             )
         else:
