@@ -270,6 +270,8 @@ def _check_numbers(
             fix="say what the numbers count (time_unit), or leave it out",
         )
     finite = numbers[np.isfinite(numbers)]
+    if not len(finite):
+        return
     there = [cell for cell in text.tolist() if cell]
     matches = [_DATE_OF_DIGITS.fullmatch(cell) for cell in there]
     far = np.abs(np.where(np.isfinite(numbers), numbers, 0.0)) * unit_seconds > _TOO_LATE
@@ -309,7 +311,7 @@ def _could_be(numbers: Array) -> str:
 def _doubts(numbers: Array, unit_seconds: float, unit: str) -> tuple[str, ...]:
     """Say where numbers lie far from 0, and where dates do in another unit."""
     finite = numbers[np.isfinite(numbers)]
-    meant = _could_be(finite)
+    meant = _could_be(finite) if len(finite) else ""
     if not meant or UNITS[meant][0] == unit_seconds or finite.min() < 5.0 * np.ptp(finite):
         return ()
     said = f"Times of arrival begin at {finite.min():.10g} and were read as {unit}: if they are "

@@ -33,6 +33,9 @@ __all__ = ["Arrivals", "HourlyRate", "estimate_arrivals"]
 #: Windows from which on whole windows are resampled, so that days may differ.
 _ENOUGH_WINDOWS = 20
 
+#: Steps in a period from which on what rounding adds within it is known.
+_STEPS = 20
+
 #: Hours in a log beyond which its times are hardly those of a clock.
 _MOST_HOURS = 1_000_000
 
@@ -103,7 +106,7 @@ class Arrivals:
         more than a tenth of the mean gap; else 0.
     rounding, rounding_within
         What writing times in such steps adds to c_a², over the whole log and within
-        periods.
+        periods (NaN in periods of few steps).
     """
 
     cases: int
@@ -250,7 +253,8 @@ def estimate_arrivals(
         without_clock=without_clock,
         step=step,
         rounding=(step / mean) ** 2 / 6.0,
-        rounding_within=step**2 * loads / 6.0,
+        # in a period of few steps rounding does other things
+        rounding_within=step**2 * loads / 6.0 if period >= _STEPS * step else math.nan,
     )
 
 

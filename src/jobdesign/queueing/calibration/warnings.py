@@ -166,22 +166,24 @@ def _of_arrivals(arrivals: Arrivals, unit: str) -> Iterator[str]:
 
 
 def _of_rounding(arrivals: Arrivals, unit: str) -> Iterator[str]:
-    added = max(arrivals.rounding, arrivals.rounding_within)
     whole, within = arrivals.squared_variation.value, arrivals.within_period.value
+    added = np.nanmax([arrivals.rounding, arrivals.rounding_within])
     # times that are even by themselves, appointments say, vary less than rounding alone would
-    if added < _SPOILT or whole < arrivals.rounding:
+    if added < _SPOILT or whole < min(arrivals.rounding, _TOO_COARSE):
         return
     name = step_name(arrivals.step, unit)
     share = arrivals.step * arrivals.rate.value
     said = f"Times of arrival are {name}, {share:.2g} of the mean gap between arrivals"
-    if added > _TOO_COARSE:
+    if arrivals.rounding > _TOO_COARSE:
         yield f"{said}: too coarse to tell c_a²; the rate λ is right."
         return
-    text = f"{said}: rounding makes c_a² too large, by about {arrivals.rounding:.2g}"
-    text += f" over the whole log, which leaves {whole - arrivals.rounding:.3g}"
-    if math.isfinite(within):
+    text = f"{said}: rounding makes c_a² too large, by about {arrivals.rounding:.2g} over the "
+    text += f"whole log, which leaves {whole - arrivals.rounding:.3g}"
+    if math.isfinite(within) and arrivals.rounding_within <= _TOO_COARSE:
         text += f", and by {arrivals.rounding_within:.2g} within periods, which leaves "
         text += f"{max(0.0, within - arrivals.rounding_within):.3g}"
+    elif math.isfinite(within):
+        text += "; that within periods cannot be told"
     yield f"{text}."
 
 
