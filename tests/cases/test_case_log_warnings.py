@@ -24,6 +24,8 @@ from jobdesign.queueing import (
     read_case_log,
     simulate_log,
 )
+from jobdesign.queueing.calibration.arrivals import Arrivals
+from jobdesign.queueing.calibration.estimates import Resampling
 from jobdesign.queueing.calibration.warnings import find_warnings
 
 PLAIN = Columns(route=None, case=None)
@@ -41,9 +43,13 @@ def read(table: pd.DataFrame, unit: str = "hours", columns: Columns = PLAIN, **o
     return case_log_from_frame(table, columns, unit=unit, **options)
 
 
+def arrivals(log: CaseLog, period: float | None = None) -> Arrivals:
+    return estimate_arrivals(log, period=period, how=Resampling(100))
+
+
 def words(log: CaseLog) -> str:
     """All that is said of a log before anything is compared."""
-    return " ".join(find_warnings(log, estimate_arrivals(log), None, None, None, None))
+    return " ".join(find_warnings(log, arrivals(log), None, None, None, None))
 
 
 def cut(times: np.ndarray, step: float) -> np.ndarray:
@@ -59,7 +65,7 @@ def test_rows_without_a_service_time_have_arrived(hole: str | None) -> None:
     service[::5] = hole
     log = read(frame(ARRIVALS, service), bad_rows="drop")
     assert len(log) == 3840 * 4 / 5
-    found = estimate_arrivals(log)
+    found = arrivals(log)
     assert (found.cases, found.counted) == (3072, 3840)
     assert found.rate.value == pytest.approx(3839 / (ARRIVALS[-1] - ARRIVALS[0]))
     assert "768 of 3,840 cases were left out" in words(log)
@@ -76,7 +82,7 @@ def test_rows_of_which_nobody_knows_whether_they_arrived_here() -> None:
     assert "leave out 40 rows whose arrival" in words(log)
     route = np.where(np.arange(3840) % 4 == 0, "robot", "manual")
     log = read(frame(ARRIVALS, route=route), columns=Columns(case=None), bad_rows="drop")
-    assert estimate_arrivals(log).rate.value == pytest.approx(3.0, rel=0.1)
+    assert arrivals(log).rate.value == pytest.approx(3.0, rel=0.1)
     assert "leave out 960 rows" in words(log)
     ids = frame(ARRIVALS[[0, 1, 1, 2, 3]], case=["a", "b", "b", "c", "d"])
     log = read(ids, columns=Columns(route=None), bad_rows="drop")
@@ -122,17 +128,17 @@ def test_rows_alike_by_chance_are_not_called_repeats() -> None:
 
 @pytest.mark.parametrize(("step", "name"), [(1 / 12, "five minutes"), (0.25, "quarters of an")])
 def test_coarse_times_of_arrival(step: float, name: str) -> None:
-    fine = estimate_arrivals(read(frame(ARRIVALS)))
+    fine = arrivals(read(frame(ARRIVALS)))
     log = read(frame(cut(ARRIVALS, step)))
-    found, said = estimate_arrivals(log), words(log)
+    found, said = arrivals(log), words(log)
     if step == 0.25:
         assert f"whole {name}" in said
     left = found.squared_variation.value - found.rounding
     assert left == pytest.approx(fine.squared_variation.value, abs=0.06)
     if step == 0.25:
         assert "that within periods cannot be told" in said
-        found = estimate_arrivals(log, period=12.0)
-        fine = estimate_arrivals(read(frame(ARRIVALS)), period=12.0)
+        found = arrivals(log, period=12.0)
+        fine = arrivals(read(frame(ARRIVALS)), period=12.0)
     left = found.within_period.value - found.rounding_within
     assert left == pytest.approx(fine.within_period.value, abs=0.12)
 
@@ -214,7 +220,7 @@ def test_bursts_on_top_of_a_day() -> None:
     arrival = np.interp(6 * bursts(1) / 0.9, run_of, np.arange(len(run_of)))
     log = read(frame(arrival, np.full(3000, 0.01)))
     assert "and they come in bursts besides" in words(log)
-    assert estimate_arrivals(log).without_clock > 5.0
+    assert arrivals(log).without_clock > 5.0
 
 
 def test_too_few_days_to_tell_and_nothing_to_tell() -> None:
@@ -288,7 +294,7 @@ def test_hours_are_those_of_the_local_clock(door: str) -> None:
                   {"time_unit": "s", "time_zone": "Europe/Berlin"}),
     }[door]  # fmt: skip
     log = read(frame(columns), **options)
-    found = {h.hour: h.arrivals for h in estimate_arrivals(log).by_hour if h.arrivals}
+    found = {h.hour: h.arrivals for h in arrivals(log).by_hour if h.arrivals}
     assert found == {9: 20, 10: 21}  # 42 but the first
     gaps = [(b - a).total_seconds() / 3600 for a, b in pairwise(moments)]
     np.testing.assert_allclose(np.diff(log.arrival), gaps, atol=1e-9)
@@ -311,7 +317,7 @@ def test_numbers_since_1970(scale: int, unit: str, meant: str) -> None:
         read(frame([str(n) for n in numbers]), unit)
     log = read(frame(numbers), unit, time_unit=meant)
     per_unit = {"seconds": 1, "minutes": 60, "hours": 3600}[unit]
-    assert estimate_arrivals(log).rate.value == pytest.approx(per_unit / 300)
+    assert arrivals(log).rate.value == pytest.approx(per_unit / 300)
     dates = [datetime.fromtimestamp(n / scale, UTC).isoformat() for n in numbers]
     np.testing.assert_allclose(log.arrival, read(frame(dates), unit).arrival, atol=1e-4)
 

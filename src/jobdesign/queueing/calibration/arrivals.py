@@ -34,7 +34,7 @@ __all__ = ["Arrivals", "HourlyRate", "estimate_arrivals"]
 _ENOUGH_WINDOWS = 20
 
 #: Steps in a period from which on what rounding adds within it is known.
-_STEPS = 20
+_STEPS = 10
 
 #: Hours in a log beyond which its times are hardly those of a clock.
 _MOST_HOURS = 1_000_000
