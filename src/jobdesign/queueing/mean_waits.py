@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["APPROXIMATION", "WaitFactors", "effective_second_moment", "mean_wait"]
-
-#: What `mean_wait` is where arrivals are not Poisson, in sentences.
-APPROXIMATION = "Kingman's formula (eq. 21)"
+__all__ = ["WaitFactors", "effective_second_moment", "mean_wait"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,12 +116,12 @@ class QueueProblem:
             _one(
                 "servers",
                 self.servers,
-                "must be 1 for [tiers] (queue tiers), which counts juniors and seniors",
+                "must be 1 for [tiers] (queue tiers, queue simulate), which counts its people itself",
                 f"write juniors = {self.servers} or seniors = {self.servers} in [tiers]",
             )
             if self.capacity not in (self.tiers.junior_capacity, self.tiers.senior_capacity, 1.0):
                 raise InputError(
-                    "is that of neither tier: [tiers] (queue tiers) would not use it",
+                    "is that of neither tier: [tiers] (queue tiers, queue simulate) would not use it",
                     place="capacity",
                     value=self.capacity,
                     fix="leave it out, or leave out junior_capacity or senior_capacity",

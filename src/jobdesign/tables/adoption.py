@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from jobdesign.queueing.mean_waits import APPROXIMATION
+from jobdesign.queueing.many_servers import ManyServerQueue
+from jobdesign.queueing.waiting import Queue
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
 from jobdesign.tables.numbers import column, column_or_blank, number, percent
 from jobdesign.tables.queueing import queue_heading
@@ -44,12 +45,19 @@ def waits_text(found: RouteWaits) -> str:
     print_table(console, make_table(table, words=["Route"]))
     console.print()
     percentiles = " Percentages: the wait that so many do not exceed." if len(table) > 6 else ""
-    approximate = "" if problem.arrival_variation == 1.0 and problem.servers == 1 else _APPROXIMATE
-    console.print(Text(f"Wait: before service.{percentiles}{approximate}"), soft_wrap=True)
+    console.print(Text(f"Wait: before service.{percentiles}"), soft_wrap=True)
+    for name, queue in found.queues.items():
+        formula = _formula(queue)
+        if formula:
+            console.print(Text(f"Mean wait, {name}: {formula}."), soft_wrap=True)
     return text_of(console)
 
 
-_APPROXIMATE = " Approximate: arrivals are not Poisson, or there are several servers."
+def _formula(queue: Queue | ManyServerQueue) -> str:
+    """Name the approximation that a mean wait is; empty where it is exact."""
+    if isinstance(queue, Queue):
+        return "" if queue.has_poisson_arrivals else "approximate, by Kingman (eq. 21)"
+    return "" if queue.is_exact else "approximate, by Allen and Cunneen"
 
 
 def adoption_text(report: AdoptionReport) -> str:
@@ -72,7 +80,9 @@ def adoption_text(report: AdoptionReport) -> str:
     console.print()
     lines = _verdicts(report)
     if routes.arrival_variation != 1.0:
-        lines.append(f"Approximate: arrivals are not Poisson, and waits by {APPROXIMATION}.")
+        rate, shared = routes.arrival_rate, (routes.capacity, routes.arrival_variation)
+        formulas = {_formula(Queue(rate, time, *shared)) for time in (manual, assisted)}
+        lines.append(f"Mean waits: {' or '.join(sorted(formulas))}.")
     for line in lines:
         console.print(Text(line), soft_wrap=True)
     return text_of(console)

@@ -49,7 +49,7 @@ def load_text(load: DesignLoad) -> str:
     print_table(console, make_table(columns, words=["", "Steps"], wraps=["Steps"]))
     console.print()
     console.print(Text(_summary(load)), soft_wrap=True)
-    if load.line.is_stable:
+    if load.line.is_stable and not load.is_exact:
         console.print(Text(_APPROXIMATE), soft_wrap=True)
     return text_of(console)
 

@@ -53,5 +53,9 @@ def simulate(
     with named_as(options, file, words=words):
         found = simulate_problem(problem, what, until=until, beyond=beyond, seed=seed)
     text = f"{queue_heading(problem, 'Queue')}\n\n{found}"
+    variation = problem.arrival_variation
+    if variation != 1.0:
+        kind = "hyperexponential" if variation > 1.0 else "gamma" if variation > 0.0 else "even"
+        text = f"{text.rstrip()}\nGaps between arrivals: {kind}, squared variation {variation:g}.\n"
     write_result(text, found.to_dict(), form, output)
     return 0
