@@ -112,16 +112,17 @@ class QueueProblem:
         if not getattr(self, part):
             raise InputError("is not given", place=table, fix=f"add a table {table}")
         if part == "tiers":
+            here = "[tiers] (queue tiers, queue simulate)"
             assert self.tiers is not None
             _one(
                 "servers",
                 self.servers,
-                "must be 1 for [tiers] (queue tiers, queue simulate), which counts its people itself",
+                f"must be 1 for {here}, which counts juniors and seniors",
                 f"write juniors = {self.servers} or seniors = {self.servers} in [tiers]",
             )
             if self.capacity not in (self.tiers.junior_capacity, self.tiers.senior_capacity, 1.0):
                 raise InputError(
-                    "is that of neither tier: [tiers] (queue tiers, queue simulate) would not use it",
+                    f"is that of neither tier: {here} would not use it",
                     place="capacity",
                     value=self.capacity,
                     fix="leave it out, or leave out junior_capacity or senior_capacity",
