@@ -8,8 +8,10 @@ from datetime import datetime
 
 from jobdesign.errors import InputError
 
-__all__ = ["advice", "check_form", "rule_of"]
+__all__ = ["UNIT_NAMES", "advice", "check_form", "rule_of"]
 
+#: Units of times that are numbers; the last counts days as spreadsheets do.
+UNIT_NAMES = ("s", "ms", "us", "ns", "min", "h", "d", "excel")
 _NUMBER = re.compile(r"[+-]?\d{1,25}(?:\.\d{0,25})?", re.ASCII)
 _CLOCK = re.compile(
     r"\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE
@@ -58,7 +60,11 @@ def check_form(form: str) -> None:
         rule, fix = "has %s, which reads nothing", "seconds since 1970 are read by --time-unit s"
     elif lacks:
         rule = f"has no {_and(lacks)}: which moment it is stays open"
-        fix = "join the columns of date and time, and write as %d.%m.%Y %H:%M"
+        fix = (
+            "join the columns of date and time, and write as %d.%m.%Y %H:%M"
+            if len(lacks) == 3
+            else f"export times with the {_and(lacks)}: the log must say it"
+        )
     elif "I" in letters and "p" not in letters:
         rule, fix = "has %I, an hour of twelve, without %p", "add %p (AM or PM), or write %H"
     elif "p" in letters and "I" not in letters:

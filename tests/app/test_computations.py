@@ -132,5 +132,11 @@ def test_a_log_becomes_a_problem() -> None:
     assert found.problem.workflow.names == ("ask", "do")
     assert (found.problem.workflow.ai_success == 0.5).all()
     assert found.summary.startswith("Imported: log.csv")
+    swapped = data.replace(b",", b"~").replace(b"2024-01-0", b"1.2024.")
+    clock, file = {"form": "%d.%Y.%mT%H:%M:%S"}, {"separator": "~"}
+    told = read_log("log.txt", swapped, {}, 30.0, 0.5, {}, clock, file, tell=tell)
+    assert told.problem.workflow == found.problem.workflow
+    with pytest.raises(jd.InputError, match="--time-format"):
+        read_log("log.txt", swapped, {}, 30.0, 0.5, {}, {}, file, tell=tell)
     with pytest.raises(jd.InputError, match="variant"):
         read_log("log.csv", data, {}, 30.0, None, {"variant": 2}, tell=tell)

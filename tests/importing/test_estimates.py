@@ -235,7 +235,7 @@ def test_a_variant_without_time_is_said_to_be_one(write) -> None:
 
 
 def test_a_log_where_nothing_takes_time_is_refused(write) -> None:
-    with pytest.raises(jd.InputError, match="no activity takes any time; name the column"):
+    with pytest.raises(jd.InputError, match="1 events end when they start; give times"):
         jd.import_log(write("log.csv", log_of((1, "A", "x", 0, 0))))
 
 

@@ -142,14 +142,13 @@ def test_rows_that_say_too_little_are_left_out_and_counted(write) -> None:
     text = ROW + (
         ",A,2026-03-02T08:00,2026-03-02T09:00\n"
         "1,,2026-03-02T08:00,2026-03-02T09:00\n"
-        "1,B,,2026-03-02T09:00\n"
         "1,B,2026-03-02T09:00,\n"
         "1,B,2026-03-02T09:01,2026-03-02T09:00\n"
     )
     found = one_hour(write("log.csv", text))
     assert dict(found.summary.dropped) == {
         "events without case or activity": 2,
-        "events without start or end": 2,
+        "events without an end": 1,
         "events that end before they start": 1,
     }
 
@@ -161,7 +160,8 @@ BAD = [
     ("log.csv", "case,activity,end,start\n", "has no event with case"),
     ("log.csv", "case,activity,end,start\n1,A,soon,2026-03-02\n", "line 2: end = 'soon'"),
     ("log.csv", "case,activity,end,start\n1,A,0000-01-01,2026-03-02\n", "must be a time"),
-    ("log.txt", "x", "must end in .csv, .csv.gz, .xes, .xes.gz"),
+    ("log.doc", "x", "must end in .csv, .tsv, .tab, .txt, .xes, .xlsx, also packed"),
+    ("log.txt", "x", "no column is named for case"),
     ("log.csv.gz", "\x01\x02", "is no whole gzip file"),
     ("log.xes", "", "is not XML"),
     ("log.xes", "<html/>", "the outermost element must be log"),

@@ -10,6 +10,7 @@ import click
 from jobdesign.cli.imported import hand_over, hands_over
 from jobdesign.cli.occupations import occupation
 from jobdesign.cli.shared import showing_warnings
+from jobdesign.time_forms import UNIT_NAMES
 
 __all__ = ["import_group"]
 
@@ -23,7 +24,53 @@ def import_group() -> None:
     """Make a problem of what you have, and say what was read, left out and assumed."""
 
 
-@import_group.command("log", short_help="An event log: CSV or XES, plain or gzipped.")
+#: What people type for options that have other names here.
+_GUESSES = {
+    "--delimiter": "--sep", "--separator": "--sep", "--timezone": "--time-zone",
+    "--tz": "--time-zone", "--unit": "--time-unit", "--time-units": "--time-unit",
+    "--epoch": "--time-unit", "--date-format": "--time-format",
+    "--datetime-format": "--time-format", "--timestamp-format": "--time-format",
+    "--dateformat": "--time-format",
+    "--skiprows": "--skip-rows", "--skip": "--skip-rows", "--skip-lines": "--skip-rows",
+    "--header": "--skip-rows", "--header-row": "--skip-rows", "--sheet-name": "--sheet",
+    "--timestamp": "--end", "--time": "--end", "--timestamp-col": "--end", "--time-col": "--end",
+    "--complete": "--end", "--transition": "--lifecycle", "--user": "--resource",
+    "--person": "--resource", "--performer": "--resource", "--task": "--activity",
+    "--event": "--activity", "--charset": "--encoding", "--max-duration": "--longest",
+    "--out": "--output", "--zone": "--time-zone",
+}  # fmt: skip
+
+
+class _ForgivingCommand(click.Command):
+    """Says which option is meant where somebody guesses its name."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            meant = self._meant(ctx, error.option_name)
+            if meant is None:
+                raise
+            raise click.UsageError(
+                f"No such option: {error.option_name}; it is called {meant}", ctx
+            ) from None
+
+    def _meant(self, ctx: click.Context, name: str) -> str | None:
+        known = {option for parameter in self.get_params(ctx) for option in parameter.opts}
+        plain = name.lower().replace("_", "-")
+        for ending in ("", "-column", "-col", "-id", "-name", "-key", "-time", "-timestamp"):
+            stem = plain.removesuffix(ending)
+            meant = stem if stem in known and stem != name else _GUESSES.get(stem)
+            if meant in known:
+                return meant
+        return None
+
+
+@import_group.command(
+    "log",
+    short_help="An event log: CSV, XLSX or XES, also packed.",
+    cls=_ForgivingCommand,
+)
 @click.argument("file")
 @click.option("--case", metavar="COLUMN", help="Column of the case.")
 @click.option("--activity", metavar="COLUMN", help="Column of the activity.")
@@ -33,9 +80,27 @@ def import_group() -> None:
 @click.option("--end", metavar="COLUMN", help="Column of the end (or of the only time).")
 @click.option("--lifecycle", metavar="COLUMN", help="Column with start or complete.")
 @click.option("--instance", metavar="COLUMN", help="Column that pairs starts and completes.")
-@click.option("--time-zone", default="UTC", show_default=True, help="Of times without an offset.")
+@click.option(
+    "--time-zone", "--tz", default="UTC", show_default=True, help="Of times without an offset."
+)
 @click.option("--time-format", metavar="FORM", help='As "%d.%m.%Y %H:%M"; default: ISO 8601.')
+@click.option(
+    "--time-unit",
+    "--unit",
+    type=click.Choice(UNIT_NAMES),
+    help="Of times that are numbers: since 1970, or days of Excel.",
+)
 @click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file: cp1252, say.")
+@click.option(
+    "--sep",
+    "--delimiter",
+    metavar="SIGN",
+    help='Between cells: ";", tab, ...; default: by the file.',
+)
+@click.option(
+    "--skip-rows", type=int, metavar="N", help="Lines above the header; default: it is looked for."
+)
+@click.option("--sheet", metavar="NAME", help="Of a workbook; default: the first not hidden.")
 @click.option(
     "--variant",
     default="1",
@@ -124,6 +189,10 @@ def log(
     encoding: str,
     time_zone: str,
     time_format: str | None,
+    time_unit: str | None,
+    sep: str | None,
+    skip_rows: int | None,
+    sheet: str | None,
     output: str | None,
     solves: bool,
     form: str,
@@ -146,7 +215,7 @@ def log(
     imported = import_log(
         file,
         columns=columns,
-        clock=Clock(time_zone, time_format),
+        clock=Clock(time_zone, time_format, time_unit),
         settings=LogSettings(variant=_rank_or_order(variant), **options),
         ai=AiAssumptions(
             success=ai_success,
@@ -158,6 +227,9 @@ def log(
         wages=None if wages is None else read_key_table(wages, ["activity", "role"], ["wage"]),
         times=None if times is None else read_key_table(times, ["activity"], ["manual_time"]),
         encoding=encoding,
+        separator=sep,
+        skip_rows=skip_rows,
+        sheet=sheet,
     )
     return hand_over(imported, output, solves, form)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -55,7 +56,12 @@ class AiAssumptions:
                 )
 
     def of(self, activity: str, manual_time: float, manual_skill: float) -> dict[str, float]:
-        """Return the AI fields of a step; none where AI cannot do it."""
+        """Return the AI fields of a step; none where AI cannot do it.
+
+        A step of no length is given none: whoever checks there would check for nothing.
+        """
+        if manual_time == 0:
+            return {}
         given = {
             "ai_time_share": self.time_share,
             "ai_skill_share": self.skill_share,
@@ -85,6 +91,9 @@ class AiAssumptions:
             f"{self.skill_share:g} of manual_skill"
             + (f"; {len(self.table)} activities from a table" if self.table else "")
         )
+        shares = [self.time_share, *(row.get("ai_time_share", 1.0) for row in self.table.values())]
+        if 0 in shares:
+            tally.noticed.append("ai_time_share 0: attempts of AI, and checking them, cost nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +137,10 @@ def manual_skills(
     keys = [step.role if by_role else step.activity for step in steps]
     complain_of_strangers(table.rows, keys, "wage table", tally)
     found = []
+    steps_of = Counter(keys)
     for key in keys:
         value = table.rows.get(key, {}).get("wage")
-        count = keys.count(key) if by_role else 1
+        count = steps_of[key] if by_role else 1
         if value is None:
             if wage is None:
                 raise InputError(
@@ -155,7 +165,8 @@ def complain_of_strangers(
     known: Mapping[str, object], wanted: Sequence[str], what: str, tally: Tally
 ) -> None:
     """Say which rows of a table nothing asks for: a name may be misspelt."""
-    strangers = [name for name in known if name not in wanted]
+    asked = set(wanted)
+    strangers = [name for name in known if name not in asked]
     if strangers:
         tally.noticed.append(f"rows of the {what} that no step asks for: {listed(strangers)}")
 

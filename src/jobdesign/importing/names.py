@@ -28,7 +28,8 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     >>> listed(["a", "b", "c"], 2)
     'a, b, ...'
     """
-    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
+    shown = [name if len(name) <= 60 else f"{name[:57]}..." for name in names[:most]]
+    return ", ".join(shown) + (", ..." if len(names) > most else "")
 
 
 def shortened(text: str, length: int) -> str:
@@ -54,13 +55,15 @@ def unique_names(names: Sequence[str]) -> list[str]:
     >>> unique_names(["x", "y", "x", "x (2)"])
     ['x', 'y', 'x (3)', 'x (2)']
     """
-    taken, unique = set(names), []
-    seen: set[str] = set()
+    taken, seen = set(names), set()
+    last: dict[str, int] = {}
+    unique = []
     for name in names:
-        new, number = name, 1
+        new, number = name, last.get(name, 1)
         while new in seen or (number > 1 and new in taken):
             number += 1
             new = f"{name} ({number})"
+        last[name] = number
         seen.add(new)
         unique.append(new)
     return unique

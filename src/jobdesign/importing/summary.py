@@ -94,6 +94,8 @@ class Tally:
     dropped: dict[str, int] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
     noticed: list[str] = field(default_factory=list)
+    #: Why little may be left: said where nothing is.
+    reasons: list[str] = field(default_factory=list)
 
     def drop(self, what: str, count: SupportsInt) -> None:
         """Note how many of something were left out, if any were."""

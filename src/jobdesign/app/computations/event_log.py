@@ -26,10 +26,26 @@ def read_log(
     wage: float,
     success: float | None,
     settings: dict[str, Any],
+    clock: dict[str, str] | None = None,
+    file: dict[str, Any] | None = None,
     *,
     tell: Tell,
 ) -> ReadLog:
-    """Make a problem of an event log that was handed in."""
+    """Make a problem of an event log that was handed in.
+
+    Parameters
+    ----------
+    name, data
+        The upload.
+    columns, settings, clock
+        As `LogColumns`, `LogSettings` and `Clock` have them.
+    wage, success
+        Of one worker who does everything; of AI at every step.
+    file
+        How the file is written, as `import_log` has it.
+    tell
+        Takes what is to be told meanwhile.
+    """
     import jobdesign
     from jobdesign.app.uploads import with_file
 
@@ -39,9 +55,11 @@ def read_log(
         lambda path: jobdesign.import_log(
             path,
             columns=jobdesign.LogColumns(**columns),
+            clock=jobdesign.Clock(**(clock or {})),
             settings=jobdesign.LogSettings(**settings),
             ai=jobdesign.AiAssumptions(success=success),
             wage=wage,
+            **(file or {}),
         ),
     )
     return ReadLog(found.problem, str(found.summary))

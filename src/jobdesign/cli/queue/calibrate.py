@@ -24,7 +24,7 @@ _OPTIONS = {
         "separator", "service", "skip_rows", "time_unit", "time_zone", "window",
     )
 } | {
-    "rows to skip": "--skip-rows", "time format": "--time-format", "time unit": "--time-unit",
+    "rows to skip": "--skip-rows", "separator": "--sep", "time format": "--time-format", "time unit": "--time-unit",
     "time zone": "--time-zone", "timestamp_format": "--time-format",
 } | {"labels of the routes": "--manual-label and --assisted-label"}  # fmt: skip
 #: What fixes say in Python, and what it is here.
@@ -70,14 +70,18 @@ _WORDS = {
     metavar="FORMAT",
     help="As strptime has it; default ISO 8601, or numbers in the unit.",
 )
-@click.option("--time-zone", metavar="ZONE", help="Of dates without an offset: Europe/Amsterdam.")
+@click.option(
+    "--time-zone", "--tz", metavar="ZONE", help="Of dates without an offset: Europe/Amsterdam."
+)
 @click.option(
     "--time-unit",
     type=click.Choice(["s", "ms", "us", "ns", "min", "h", "d", "excel"]),
     help="Arrivals are numbers since 1970 in it, or Excel's days.",
 )
 @click.option("--encoding", default="utf-8", show_default=True, help="Of the file: cp1252, say.")
-@click.option("--separator", metavar="LETTER", help="Between cells; default: what fits.")
+@click.option(
+    "--sep", "--delimiter", "separator", metavar="LETTER", help="Between cells; default: what fits."
+)
 @click.option("--skip-rows", type=int, default=0, metavar="N", help="Rows above the header.")
 @click.option("--sort", is_flag=True, help="Put the cases in order of arrival.")
 @click.option("--drop", is_flag=True, help="Leave bad rows out, and count them.")

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
-from jobdesign.importing.logs.events import UNKNOWN, EventLog, FloatArray
+from jobdesign.importing.logs.events import UNKNOWN, EventLog, FloatArray, IntArray
+from jobdesign.importing.names import listed
 from jobdesign.importing.summary import Tally
 
 __all__ = ["Estimate", "LogSettings", "estimate_handoffs", "estimate_times", "without_forgotten"]
@@ -120,49 +121,87 @@ def estimate_times(
     InputError
         Where no activity takes any time.
     """
-    found = {}
+    found: dict[int, Estimate] = {}
     zeros = 0
-    for code in np.unique(log.activity).tolist():
+    capped = []
+    limit = f"{settings.longest:g} h"
+    for code, rows in _rows_by(log.activity).items():
         if log.activities[code] in given:
             found[code] = Estimate(given[log.activities[code]], "from the table of times")
             continue
-        every = log.hours[log.activity == code]
-        hours = every[np.isfinite(every)]
-        if not len(hours):
-            evidence = f"all {len(every)} durations are longer: capped"
+        every, over = log.hours[rows], log.forgotten[rows]
+        usable = np.isfinite(every) & ~log.unstarted[rows]
+        if not settings.keep_zeros:
+            usable &= every > 0
+        hours = every[usable]
+        if not hours.any() and over.any():  # what is too long is work, what is 0 is not
+            evidence = f"all {np.count_nonzero(over)} durations are longer: capped"
             found[code] = Estimate(settings.longest, evidence)
-            tally.noticed.append(
-                f"all durations of {log.activities[code]} are over {settings.longest:g} h: "
-                f"it takes {settings.longest:g} h (--longest)"
-            )
+            capped.append(log.activities[code])
             continue
         if not hours.any():
-            found[code] = Estimate(0.0, f"all {len(hours)} durations are 0")
+            lone = np.count_nonzero(log.unstarted[rows])
+            evidence = (
+                f"none of {len(every)} events has a start"
+                if lone == len(every)
+                else f"all {len(every) - lone} durations are 0"
+            )
+            found[code] = Estimate(0.0, evidence)
             continue
         notes = []
-        if len(hours) < len(every):
-            notes.append(f"{len(every) - len(hours)} over {settings.longest:g} h left out")
-        if not settings.keep_zeros:
-            dropped = int(np.count_nonzero(hours == 0))
-            hours = hours[hours > 0]
-            zeros += dropped
-            if dropped:
-                notes.append(f"{dropped} of 0 left out")
+        long = int(np.count_nonzero(~np.isfinite(every)))
+        if long:
+            notes.append(f"{long} over {limit} left out")
+            if 2 * long > long + len(hours):
+                tally.noticed.append(
+                    f"{long} of {long + len(hours)} durations of {log.activities[code]} are over "
+                    f"{limit} and left out (--longest)"
+                )
+        dropped = len(every) - long - len(hours)
+        zeros += dropped
+        if dropped:
+            notes.append(f"{dropped} of 0 left out")
         evidence = "; ".join([f"{settings.statistic} of {len(hours)} durations", *notes])
         found[code] = Estimate(float(settings.middle(hours)), evidence)
     tally.drop("durations of 0 (times only)", zeros)
+    if capped:
+        tally.noticed.append(
+            f"all durations of {listed(capped)} are over {limit}: taken as {limit} (--longest)"
+        )
     tally.assumed.append(
         f"manual_time: the {settings.statistic} duration of the activity in all cases; one over "
-        f"{settings.longest:g} h is a screen that somebody forgot to close"
+        f"{limit} is a screen that somebody forgot to close"
         + (f"; {len(given)} activities from a table" if given else "")
     )
     if not any(estimate.hours for estimate in found.values()):
-        raise InputError(
-            "no activity takes any time",
-            fix="name the column of starts (--start), or of lifecycle transitions (--lifecycle), "
-            "or give times (--times)",
-        )
+        raise InputError(f"no activity takes any time{_why_none(log, tally)}", fix=_fix_none(log))
     return found
+
+
+def _why_none(log: EventLog, tally: Tally) -> str:
+    reasons = list(tally.reasons)
+    zero = np.count_nonzero(~log.unstarted)
+    if zero:
+        reasons.append(f"{zero} events end when they start")
+    return f": {'; '.join(reasons)}" if reasons else ""
+
+
+def _fix_none(log: EventLog) -> str:
+    """Say what gives times: what has been found is not asked for."""
+    if not log.unstarted.all():
+        return "give times (--times)"
+    return (
+        "name the column of starts (--start), or of lifecycle transitions (--lifecycle), or give "
+        "times (--times)"
+    )
+
+
+def _rows_by(codes: IntArray) -> dict[int, IntArray]:
+    """Return the rows of each code."""
+    order = np.argsort(codes, kind="stable")
+    known, first = np.unique(codes[order], return_index=True)
+    parts = np.split(order, first[1:]) if len(order) else []
+    return dict(zip(known.tolist(), parts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +232,26 @@ def estimate_handoffs(
     found = []
     longest = settings.longest
     borrowed = unknown = none = 0
+    rows = _rows_by(gaps.before * len(log.activities) + gaps.after)
+    nowhere = np.array([], dtype=np.int64)
+    known: dict[tuple[int, int], tuple[int, float, int, float]] = {}
     for first, second in pairwise(activities):
-        here = (gaps.before == first) & (gaps.after == second)
-        between, own = gaps.hours[here & gaps.across], gaps.hours[here & gaps.within]
-        if len(between):
-            one = float(middle(own)) if len(own) else within
-            hours = share * max(float(middle(between)) - one, 0.0)
-            none += float(middle(between)) <= one
-            base = f"{len(own)}" if len(own) else "all pairs" if gaps.within.any() else "none known"
+        if (first, second) not in known:  # a variant may repeat a pair thousands of times
+            here = rows.get(first * len(log.activities) + second, nowhere)
+            between, own = gaps.hours[here[gaps.across[here]]], gaps.hours[here[gaps.within[here]]]
+            known[first, second] = (
+                len(between),
+                float(middle(between)) if len(between) else 0.0,
+                len(own),
+                float(middle(own)) if len(own) else within,
+            )
+        count, other, owns, one = known[first, second]
+        if count:
+            hours = share * max(other - one, 0.0)
+            none += other <= one
+            base = f"{owns}" if owns else "all pairs" if gaps.within.any() else "none known"
             evidence = (
-                f"{share:g} of {settings.statistic} gap across people "
-                f"{float(middle(between)):.4g} h ({len(between)}) "
+                f"{share:g} of {settings.statistic} gap across people {other:.4g} h ({count}) "
                 f"less within one {one:.4g} h ({base})"
             )
         elif pooled is None:

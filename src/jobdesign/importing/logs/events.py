@@ -57,14 +57,18 @@ class RawEvents:
     lifecycle: list[str] = field(default_factory=list)
     instance: list[str] = field(default_factory=list)
     number: list[int] = field(default_factory=list)
-    #: What `number` counts: "line" or "event".
+    #: What `number` counts: "line", "row" or "event".
     unit: str = "line"
     #: Columns the log has.
     given: frozenset[str] = frozenset()
+    #: Columns that the user named.
+    named: frozenset[str] = frozenset()
     #: Which columns were taken by their usual names, in words.
     guessed: tuple[str, ...] = ()
     #: All names of columns, where the file has a header.
     header: tuple[str, ...] = ()
+    #: What a reader should know of how the file was read.
+    remarks: list[str] = field(default_factory=list)
 
     def place(self, row: int, what: str) -> str:
         """Say where a cell stands."""
@@ -84,6 +88,8 @@ class EventLog:
     hours
         Time worked, shape (n,): from start to end, but for events that were suspended or
         merged from several; NaN where a screen was forgotten and its time is left out.
+    unstarted
+        Whether nobody noted the start, shape (n,): it is taken as the end, the time worked as 0.
     forgotten
         Whether the end is that of a screen somebody forgot to close, shape (n,).
     activities, roles
@@ -97,6 +103,7 @@ class EventLog:
     start: FloatArray
     end: FloatArray
     hours: FloatArray
+    unstarted: BoolArray
     forgotten: BoolArray
     activities: tuple[str, ...]
     roles: tuple[str, ...]
@@ -111,7 +118,10 @@ class EventLog:
 
     def only(self, keep: BoolArray) -> EventLog:
         """Return the log of some of its events."""
-        arrays = ("case", "activity", "resource", "role", "start", "end", "hours", "forgotten")
+        arrays = (
+            "case", "activity", "resource", "role", "start", "end", "hours", "unstarted",
+            "forgotten",
+        )  # fmt: skip
         return replace(self, **{name: getattr(self, name)[keep] for name in arrays})
 
 

@@ -14,7 +14,6 @@ from jobdesign.importing.assumptions import (
     manual_skills,
 )
 from jobdesign.importing.key_tables import KeyTable
-from jobdesign.importing.logs.csv_log import read_csv_log
 from jobdesign.importing.logs.estimates import (
     LogSettings,
     estimate_handoffs,
@@ -22,10 +21,10 @@ from jobdesign.importing.logs.estimates import (
     without_forgotten,
 )
 from jobdesign.importing.logs.events import UNKNOWN, EventLog, LogColumns, RawEvents
-from jobdesign.importing.logs.intervals import intervals, merge_repeats
+from jobdesign.importing.logs.intervals import intervals, merge_repeats, without_milestones
+from jobdesign.importing.logs.reading import read_events
 from jobdesign.importing.logs.times import Clock
 from jobdesign.importing.logs.variants import choose
-from jobdesign.importing.logs.xes import read_xes_log
 from jobdesign.importing.names import listed, unique_names
 from jobdesign.importing.problem_text import rounded, summary_comment
 from jobdesign.importing.summary import Imported, Tally
@@ -36,7 +35,6 @@ from jobdesign.workflow import Workflow
 __all__ = ["import_log"]
 
 _NOTE = "Times in hours; skills in money an hour. What a log cannot say is assumed; see below."
-_ENDINGS = (".csv", ".csv.gz", ".xes", ".xes.gz")
 
 
 def import_log(
@@ -50,13 +48,17 @@ def import_log(
     wages: KeyTable | None = None,
     times: KeyTable | None = None,
     encoding: str = "utf-8",
+    separator: str | None = None,
+    skip_rows: int | None = None,
+    sheet: str | None = None,
 ) -> Imported:
     """Make a problem of an event log.
 
     Parameters
     ----------
     path
-        CSV with a header, or XES; plain or gzipped.
+        Text with a header (CSV, TSV), a workbook (XLSX) or XES; text and XES also packed with
+        gzip or zip.
     columns
         Names of its columns or keys; those not named are looked for under usual names.
     clock
@@ -73,6 +75,12 @@ def import_log(
         Hours by activity (column ``manual_time``), instead of those of the log.
     encoding
         Of the text of a CSV file; XES says its own.
+    separator
+        Between cells of a text file; by default what most rows have in common.
+    skip_rows
+        Lines (of a workbook, rows) above the header; by default it is looked for.
+    sheet
+        Of a workbook; by default the first that is not hidden.
 
     Returns
     -------
@@ -95,20 +103,18 @@ def import_log(
     settings = LogSettings() if settings is None else settings
     ai = AiAssumptions() if ai is None else ai
     try:
-        raw = _read(path, LogColumns() if columns is None else columns, encoding)
+        raw = read_events(
+            path,
+            LogColumns() if columns is None else columns,
+            encoding=encoding,
+            separator=separator,
+            skip_rows=skip_rows,
+            sheet=sheet,
+        )
         clock = Clock() if clock is None else clock
         return _build(raw, path, clock, settings, ai, wage, wages, times)
     except InputError as error:
         raise error.from_source(str(path)) from None
-
-
-def _read(path: Path, columns: LogColumns, encoding: str) -> RawEvents:
-    name = path.name.lower()
-    if name.endswith((".xes", ".xes.gz")):
-        return read_xes_log(path, columns)
-    if name.endswith((".csv", ".csv.gz")):
-        return read_csv_log(path, columns, encoding)
-    raise InputError(f"must end in {', '.join(_ENDINGS)}", source=str(path))
 
 
 def _build(
@@ -122,7 +128,11 @@ def _build(
     times_given: KeyTable | None,
 ) -> Imported:
     tally = Tally()
-    log = without_forgotten(intervals(raw, clock, tally), settings, tally)
+    given = _hours(times_given)
+    log = intervals(raw, clock, tally)
+    if not settings.keep_zeros:
+        log = without_milestones(log, given, tally)
+    log = without_forgotten(log, settings, tally)
     if settings.merge_repeats:
         log = merge_repeats(log, tally)
     chosen = choose(log, settings.variant, settings.least_steps, tally)
@@ -132,7 +142,6 @@ def _build(
         f"{log.number_of_cases} cases, by start"
     )
     names = [log.activities[code] for code in order]
-    given = _hours(times_given)
     complain_of_strangers(given, names, "table of times", tally)
     times = estimate_times(log, settings, given, tally)
     handoffs = estimate_handoffs(log, order, settings, tally)
@@ -159,7 +168,7 @@ def _build(
             note = f"Role: {wanted[i].role}. {note}"
         notes.append(note if last else f"{note}\nhandoff_time: {handoffs[i].evidence}.")
     _complain_of_free_steps(steps, tally)
-    name = path.name.removesuffix(".gz").rpartition(".")[0]
+    name = path.name.removesuffix(".gz").removesuffix(".zip").rpartition(".")[0]
     problem = Problem(Workflow(steps), name="".join(c for c in name if c.isprintable()))
     summary = tally.summary(path.name)
     title = f"{len(steps)} step{'s' if len(steps) > 1 else ''} from {summary.source}."
@@ -179,7 +188,8 @@ def _complain_of_free_steps(steps: Sequence[Step], tally: Tally) -> None:
         tally.noticed.append("no step of this variant takes any time: take another (--variant 2)")
     elif free:
         tally.noticed.append(
-            f"all durations are 0, so the work is free, of: {listed(free)} (--times)"
+            f"all durations are 0, so the work is free, of: {listed(free)} (--times); AI is given "
+            "none of it, since checking there would be free"
         )
 
 

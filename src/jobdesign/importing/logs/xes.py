@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 from xml.parsers import expat
 
+from jobdesign.empty_cells import is_absent
 from jobdesign.errors import InputError
 from jobdesign.files.opening import chunks
 from jobdesign.importing.logs.events import LogColumns, RawEvents
+from jobdesign.importing.names import clean_name, listed
 from jobdesign.importing.safe_xml import feed_safely
 
 __all__ = ["read_xes_log"]
@@ -52,6 +55,10 @@ def read_xes_log(path: Path, columns: LogColumns) -> RawEvents:
     return reader.finish()
 
 
+#: Keys that a message lists, and some.
+_MOST_KEYS = 50
+
+
 class _Reader:
     """Keeps the events of traces; attributes of attributes, and the rest, pass by."""
 
@@ -64,7 +71,13 @@ class _Reader:
         self.keys = keys
         self.wanted = frozenset(keys.values())
         self.raw = RawEvents(unit="event")
+        self.named = frozenset(
+            field.name for field in fields(LogColumns) if getattr(columns, field.name) is not None
+        )
         self.given: set[str] = set()
+        #: Keys of events, of those one may look for.
+        self.seen: dict[str, None] = {}
+        self.names: Counter[str] = Counter()
         self.depth = 0
         self.traces = 0
         self.events = 0
@@ -75,6 +88,8 @@ class _Reader:
         self.depth += 1
         tag = tag.rpartition(":")[2]
         if self.depth == 1:
+            if tag == "WorkflowLog":
+                raise InputError("is MXML, not XES", fix="convert it to XES or CSV")
             if tag != "log":
                 raise InputError("is not XES: the outermost element must be log", value=tag)
         elif self.depth == 2:
@@ -87,8 +102,18 @@ class _Reader:
                 self.events += 1
             elif attributes.get("key") == self.case_key:
                 self.trace["case"] = attributes.get("value", "")
-        elif self.depth == 4 and self.event is not None and attributes.get("key") in self.wanted:
-            self.event[attributes["key"]] = attributes.get("value", "")
+        elif self.depth == 4 and self.event is not None:
+            self.attribute(self.event, attributes.get("key", ""), attributes.get("value", ""))
+
+    def attribute(self, event: dict[str, str], key: str, value: str) -> None:
+        if len(self.seen) < _MOST_KEYS:
+            self.seen[key] = None
+        if key not in self.wanted:
+            return
+        if event.setdefault(key, value) != value:
+            raise InputError(
+                "has two values", place=f"event {self.events}: {key}", value=value, fix="keep one"
+            )
 
     def end(self, _: str) -> None:
         self.depth -= 1
@@ -102,7 +127,11 @@ class _Reader:
             self.event = None
         elif self.depth == 1 and self.trace is not None:
             # the name may stand after the events
-            case = self.trace.get("case", "").strip() or f"trace {self.traces}"
+            name = self.trace.get("case", "").strip()
+            name = "" if is_absent(name) else name
+            self.names[name] += 1
+            again = self.names[name]
+            case = f"{name or 'trace'} \0{again}" if again > 1 or not name else name
             self.raw.case += [case] * (len(self.raw.number) - len(self.raw.case))
             self.trace = None
 
@@ -110,4 +139,19 @@ class _Reader:
         if not self.events:
             raise InputError("has no events in traces")
         self.raw.given = frozenset(self.given | {"case"})
+        self.raw.named = self.named
+        self.raw.header = tuple(clean_name(key) for key in self.seen)
+        for needed in ("activity", "end"):
+            if needed not in self.given:
+                raise InputError(
+                    f"no event has {self.keys[needed]}, its {needed}",
+                    fix=f"name another key (--{needed}): {listed(self.raw.header, 20)}",
+                )
+        doubles = [name for name, count in self.names.items() if count > 1 and name]
+        if doubles:
+            bearing = sum(self.names[name] for name in doubles)
+            self.raw.remarks.append(
+                f"{bearing} traces bear {len(doubles)} names ({listed(doubles, 3)}): each is a "
+                "case of its own"
+            )
         return self.raw
