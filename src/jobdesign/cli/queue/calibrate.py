@@ -24,7 +24,8 @@ _OPTIONS = {
         "separator", "service", "skip_rows", "time_unit", "time_zone", "window",
     )
 } | {
-    "rows to skip": "--skip-rows", "separator": "--sep", "time format": "--time-format", "time unit": "--time-unit",
+    "rows to skip": "--skip-rows", "separator": "--sep", "time format": "--time-format",
+    "time unit": "--time-unit",
     "time zone": "--time-zone", "timestamp_format": "--time-format",
 } | {"labels of the routes": "--manual-label and --assisted-label"}  # fmt: skip
 #: What fixes say in Python, and what it is here.
