@@ -53,7 +53,7 @@ def equilibria_text(found: ReviewEquilibria, name: str = "", time_unit: str = ""
 
 
 def _unit(time_unit: str) -> str:
-    return f" ({time_unit})" if time_unit else ""
+    return f" (times in {time_unit})" if time_unit else ""
 
 
 def curve_text(curve: EquilibriumCurve, name: str = "", time_unit: str = "") -> str:
