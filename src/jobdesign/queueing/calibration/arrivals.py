@@ -18,13 +18,14 @@ from jobdesign.queueing.calibration.estimates import (
     estimate_moments,
     times_as_units,
 )
-from jobdesign.queueing.calibration.rate_changes import (
-    HourlyCounts,
-    RateChanges,
-    find_rate_changes,
+from jobdesign.queueing.calibration.hours import (
+    HourlyRate,
+    by_hour_of_day,
+    hourly_counts,
+    variation_without_clock,
 )
+from jobdesign.queueing.calibration.rate_changes import RateChanges, find_rate_changes
 from jobdesign.queueing.calibration.resolution import common_step
-from jobdesign.queueing.calibration.seen import SeenArrivals
 from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array
 
@@ -35,33 +36,6 @@ _ENOUGH_WINDOWS = 20
 
 #: Steps in a period from which on what rounding adds within it is known.
 _STEPS = 10
-
-#: Hours in a log beyond which its times are hardly those of a clock.
-_MOST_HOURS = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class HourlyRate:
-    """The rate of arrivals in one hour of the day.
-
-    Parameters
-    ----------
-    hour
-        0 to 23, by the clock of the log.
-    arrivals
-        Cases that arrived in it after an open gap.
-    open_time
-        Length of the parts of open gaps that lie in it.
-    """
-
-    hour: int
-    arrivals: int
-    open_time: float
-
-    @property
-    def rate(self) -> float:
-        """Arrivals per unit of open time."""
-        return self.arrivals / self.open_time if self.open_time > 0.0 else math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +206,8 @@ def estimate_arrivals(
     if math.isfinite(within.value) and whole.low > within.high:
         # middle of the local clocks: what follows the clock follows it, mostly
         local = seen.arrival + float(np.median(seen.ahead))
-        changes = find_rate_changes(_hourly(local, gaps, is_open, hour))
-        without_clock = _without_clock(local, is_open, changes.profile, hour)
+        changes = find_rate_changes(hourly_counts(local, gaps, is_open, hour))
+        without_clock = variation_without_clock(local, is_open, changes.profile, hour)
     mean = float(kept.mean())
     step = common_step(seen.arrival, log.unit, mean / 10.0)
     return Arrivals(
@@ -246,7 +220,7 @@ def estimate_arrivals(
         within_period=within,
         period=period,
         resampled="windows" if by_window else "gaps",
-        by_hour=_by_hour(seen, gaps, is_open, hour),
+        by_hour=by_hour_of_day(seen, gaps, is_open, hour),
         rates=rates,
         counted=len(seen),
         changes=changes,
@@ -312,56 +286,3 @@ def _within_periods(
     if sums.sum() == 0.0:
         return Estimate(0.0, 0.0, 0.0), loads
     return estimate_moments(units, generator, how).mean, loads
-
-
-def _hourly(
-    arrival: Array, gaps: Array, is_open: npt.NDArray[np.bool_], hour: float
-) -> HourlyCounts:
-    """Return arrivals after an open gap, and open time, of every hour of the log."""
-    first, last = math.floor(arrival[0] / hour), math.floor(arrival[-1] / hour)
-    if last - first > _MOST_HOURS:
-        first = last = 0  # times that are hardly those of a clock
-    # open time grows along open gaps and stands still along the others
-    ends = np.arange(first, last + 2)
-    grown = np.concatenate([[0.0], np.cumsum(gaps * is_open)])
-    lengths = np.diff(np.interp(ends * hour, arrival, grown)) / hour
-    numbers = np.floor(arrival[1:][is_open] / hour).astype(np.int64) - first
-    numbers = numbers[(numbers >= 0) & (numbers < len(lengths))]
-    return HourlyCounts(first, np.bincount(numbers, minlength=len(lengths)), lengths)
-
-
-def _by_hour(
-    seen: SeenArrivals, gaps: Array, is_open: npt.NDArray[np.bool_], hour: float
-) -> tuple[HourlyRate, ...]:
-    """Return arrivals over open time for each hour of the day, by the local clock.
-
-    A gap belongs to the clock of the arrival that ends it.
-    """
-    if seen.arrival[-1] - seen.arrival[0] > _MOST_HOURS * hour:
-        return ()
-    open_time, counts = np.zeros(24), np.zeros(24, dtype=np.int64)
-    for ahead in np.unique(seen.ahead[1:]):
-        own = is_open & (seen.ahead[1:] == ahead)
-        found = _hourly(seen.arrival + ahead, gaps, own, hour)
-        clock = (found.first + np.arange(len(found.counts))) % 24
-        open_time += np.bincount(clock, weights=found.open_time * hour, minlength=24)
-        np.add.at(counts, clock, found.counts)
-    return tuple(
-        HourlyRate(h, int(counts[h]), float(open_time[h]))
-        for h in range(24)
-        if counts[h] or open_time[h] > 0.0
-    )
-
-
-def _without_clock(
-    arrival: Array, is_open: npt.NDArray[np.bool_], profile: Array, hour: float
-) -> float:
-    """Return c_a² of gaps on a clock that runs as fast as arrivals usually come."""
-    first, last = math.floor(arrival[0] / hour), math.floor(arrival[-1] / hour)
-    if last - first > _MOST_HOURS:
-        return math.nan
-    ends = np.arange(first, last + 2)
-    run = np.concatenate([[0.0], np.cumsum(profile[ends[:-1] // 24 % 7, ends[:-1] % 24])])
-    gaps = np.diff(np.interp(arrival, ends * hour, run))[is_open]
-    mean = float(gaps.mean())
-    return float(gaps.var() / mean**2) if mean > 0.0 else math.nan

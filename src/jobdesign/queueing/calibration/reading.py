@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.errors import InputError, did_you_mean
+from jobdesign.errors import InputError
 from jobdesign.files.opening import content_of
 from jobdesign.files.text import check_file
 from jobdesign.files.text_rows import read_rows
 from jobdesign.queueing.calibration.arrival_times import Clock
 from jobdesign.queueing.calibration.case_log import CaseLog, Unit, check_unit, import_pandas
-from jobdesign.queueing.calibration.columns import Columns
+from jobdesign.queueing.calibration.columns import Columns, found_columns, has_columns
 from jobdesign.queueing.calibration.rows import BadRows, Rows
 from jobdesign.queueing.calibration.seen import SeenArrivals
 from jobdesign.workflow import Array
@@ -147,7 +147,7 @@ def _frame(rows: Iterable[tuple[int, list[str]]], columns: Columns, pd: Any) -> 
                 place=f"row {line}",
                 fix="check the separators, and quote a cell that holds one",
             )
-    if not _has(header, columns):
+    if not has_columns(header, columns):
         _point_at_header(listed, columns)
     filled = [cells + [""] * (len(header) - len(cells)) for _, cells in listed[1:]]
     lines = [line - 1 for line, _ in listed[1:]]
@@ -158,7 +158,7 @@ def _frame(rows: Iterable[tuple[int, list[str]]], columns: Columns, pd: Any) -> 
 def _point_at_header(listed: list[tuple[int, list[str]]], columns: Columns) -> None:
     """Refuse a file whose header stands further down, below a title say."""
     for line, cells in listed[1:_TITLE_ROWS]:
-        if _has(cells, columns):
+        if has_columns(cells, columns):
             raise InputError(
                 f"has other text above the header, which stands in row {line}",
                 fix=f"leave {line - 1} rows out (skip_rows)",
@@ -204,7 +204,7 @@ def case_log_from_frame(
         raise InputError("must be refuse or drop", place="bad_rows", value=bad_rows)
     if not (math.isfinite(follow_up) and follow_up >= 0.0):
         raise InputError("must be a finite time ≥ 0", place="follow_up", value=follow_up)
-    columns = _found(frame, Columns() if columns is None else columns)
+    columns = found_columns(list(frame.columns), Columns() if columns is None else columns)
     if columns.route is None and (manual, assisted) != ("manual", "assisted"):
         raise InputError(
             "are given, and no column of routes",
@@ -295,43 +295,6 @@ def _remarks(
             f"λ and c_a² leave out {lost:,} rows whose arrival, window or route is not known: if "
             f"they belong to this queue, λ is {lost / max(1, arrived):.1%} too low."
         )
-
-
-def _found(frame: pd.DataFrame, columns: Columns) -> Columns:
-    """Return the columns under the names that they have, or refuse what is not there once."""
-    have = [str(name) for name in frame.columns]
-    names = {}
-    for what, name in columns.named().items():
-        meant = _meant(name, have)
-        if meant is None:
-            close = did_you_mean(name, have)
-            raise InputError(
-                f"has no column {name!r} for {what}",
-                place="header",
-                fix=close or f"the columns are {', '.join(have)}",
-            )
-        if have.count(meant) > 1:
-            raise InputError(f"column {meant!r} stands twice", place="header", fix="rename one")
-        names[what] = frame.columns[have.index(meant)]
-    return replace(columns, **names)
-
-
-def _meant(name: str, have: list[str]) -> str | None:
-    """Return the column with that name, or the only one that differs in capitals and blanks."""
-    if name in have:
-        return name
-    alike = [other for other in have if _plain(other) == _plain(name)]
-    return alike[0] if len(set(alike)) == 1 else None
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
-
-
-def _has(header: list[str], columns: Columns) -> bool:
-    """Whether a row holds the names of all columns."""
-    have = [cell.strip() for cell in header]
-    return all(_meant(name, have) is not None for name in columns.named().values())
 
 
 def _in_order(
