@@ -151,13 +151,16 @@ def _of_timestamps(cells: pd.Series[Any], clock: Clock, unit_seconds: float) -> 
     moment = cells.dt.tz_convert(None) if aware else cells
     if aware and clock.zone is not None:
         shown = cells.dt.tz_convert(clock.zone).dt.tz_localize(None)
-    origin = shown.min().normalize() if shown.notna().any() else 0
-    seconds = [
-        (column - origin).dt.total_seconds().to_numpy(dtype=np.float64)
-        for column in (moment, shown)
-    ]
     nothing = np.zeros(len(cells), dtype=bool)
-    return _since_midnight(seconds[0], seconds[1], unit_seconds, nothing, "", "", nothing)
+    return _since_midnight(
+        _seconds(moment), _seconds(shown), unit_seconds, nothing, "", "", nothing
+    )
+
+
+def _seconds(cells: pd.Series[Any]) -> Array:
+    """Return timestamps without a zone as seconds since 1970."""
+    since = (cells - np.datetime64("1970-01-01")).dt.total_seconds()
+    return np.asarray(since.to_numpy(dtype=np.float64))
 
 
 def _of_texts(
@@ -179,9 +182,8 @@ def _of_texts(
         seconds = np.full(len(some), np.nan)
         for row, cell in enumerate(some):
             try:
-                seconds[row] = read_times(
-                    [cell], lambda _, row=row: place(row), zone=here, form=form, unit=clock.unit
-                ).seconds[0]
+                found = read_times([cell], place, zone=here, form=form, unit=clock.unit)
+                seconds[row] = found.seconds[0]
             except InputError as error:
                 if not unread.any():
                     rule, fix = error.rule, error.fix
@@ -192,8 +194,7 @@ def _of_texts(
     shown = _shown(texts, moment, clock, place)
     no_time = placeholders(moment)[0] | (np.isnan(moment) & ~unread & (np.array(texts) != ""))
     moment = np.where(no_time, np.nan, moment)
-    remarks = ()
-    return _since_midnight(moment, shown, unit_seconds, unread, rule, fix, no_time, remarks)
+    return _since_midnight(moment, shown, unit_seconds, unread, rule, fix, no_time)
 
 
 def _shown(texts: list[str], moment: Array, clock: Clock, place: Callable[[int], str]) -> Array:
@@ -244,7 +245,6 @@ def _since_midnight(
     rule: str,
     fix: str,
     nothing: npt.NDArray[np.bool_],
-    remarks: tuple[str, ...] = (),
 ) -> ArrivalTimes:
     """Return moments as times since midnight, by the clock, before the first of them."""
     there = np.isfinite(moment)
@@ -255,7 +255,7 @@ def _since_midnight(
         midnight = np.floor(shown[first] / 86400.0) * 86400.0 - first_ahead
         ahead[there] = (shown[there] - moment[there] - first_ahead) / unit_seconds
         moment = (moment - midnight) / unit_seconds
-    return ArrivalTimes(moment, ahead, unread, rule, fix, nothing, remarks)
+    return ArrivalTimes(moment, ahead, unread, rule, fix, nothing)
 
 
 def _check_numbers(
@@ -273,11 +273,11 @@ def _check_numbers(
     if not len(finite):
         return
     there = [cell for cell in text.tolist() if cell]
-    matches = [_DATE_OF_DIGITS.fullmatch(cell) for cell in there]
+    date = _DATE_OF_DIGITS.fullmatch(there[0])
     far = np.abs(np.where(np.isfinite(numbers), numbers, 0.0)) * unit_seconds > _TOO_LATE
     at = int(np.argmax(far))
-    if all(matches):
-        form = "%Y%m%d" + ("%H%M" if matches[0][1] else "") + ("%S" if matches[0][2] else "")
+    if date is not None and all(_DATE_OF_DIGITS.fullmatch(cell) for cell in there):
+        form = "%Y%m%d" + ("%H%M" if date[1] else "") + ("%S" if date[2] else "")
         raise InputError(
             "would be read as a number, and looks like a date",
             place=_names(text)(0),

@@ -167,7 +167,7 @@ def _differs(rows: Array, generator: np.random.Generator) -> bool | None:
         larger += spread(ranks[lines, at], seen[lines, at]) >= here - 1e-9 * abs(here)
     # of few rows, many turns are the same pattern again
     level = _PATTERN + 2.0 / float(width) ** (count - 1)
-    return (1 + larger) / (1 + _TURNS) <= level
+    return bool((1 + larger) / (1 + _TURNS) <= level)
 
 
 def _ranks(values: Array) -> Array:

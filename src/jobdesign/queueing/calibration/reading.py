@@ -133,7 +133,7 @@ def read_case_log(
     return replace(log, remarks=remarks + log.remarks)
 
 
-def _frame(rows: Iterable[tuple[int, list[str]]], columns: Columns, pd: Any) -> pd.DataFrame:
+def _frame(rows: Iterable[tuple[int, list[str]]], columns: Columns, pandas: Any) -> pd.DataFrame:
     """Return the rows of a file, by the line on which each begins less one."""
     listed = list(rows)
     if not listed:
@@ -151,7 +151,7 @@ def _frame(rows: Iterable[tuple[int, list[str]]], columns: Columns, pd: Any) -> 
         _point_at_header(listed, columns)
     filled = [cells + [""] * (len(header) - len(cells)) for _, cells in listed[1:]]
     lines = [line - 1 for line, _ in listed[1:]]
-    frame: pd.DataFrame = pd.DataFrame(filled, columns=header, index=lines, dtype=str)
+    frame: pd.DataFrame = pandas.DataFrame(filled, columns=header, index=lines, dtype=str)
     return frame
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 __all__ = ["repeated_rows"]
 
@@ -39,6 +40,6 @@ def repeated_rows(when: Sequence[Hashable], what: Sequence[Hashable]) -> int:
     return repeats if pairs > 1.5 * by_chance + 4.0 * by_chance**0.5 else 0
 
 
-def _pairs(counts: Counter[Hashable]) -> float:
+def _pairs(counts: Mapping[Any, int]) -> float:
     """Return how many pairs of rows are alike."""
     return sum(n * (n - 1) / 2 for n in counts.values())
