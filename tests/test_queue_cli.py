@@ -304,11 +304,11 @@ LINKED = ("--unit", "minutes", "--route", "route", "--case", "case", "--rework-o
     [
         ("2026-03-02 09:07", "2026-03-02 08:07", "row 3: arrival = '2026-03-02 08:07': is earlier"),
         ("2026-03-02 09:07", "", "row 3: arrival = '': is missing"),
-        ("2026-03-02 09:07", "soon", "row 3: arrival = 'soon': cannot be read as a time"),
+        ("2026-03-02 09:07", "soon", "row 3: arrival = 'soon': must be a time like"),
         ("2026-03-02 09:07", "2026-03-02 09:07+01:00", "has no offset from UTC, and others have"),
         (",42,", ",-42,", "row 2: service = '-42': must be ≥ 0"),
         (",42,", ",long,", "row 2: service = 'long': must be a number"),
-        (",42,", ",nan,", "row 2: service = 'nan': must be a number"),
+        (",42,", ",nan,", "row 2: service = 'nan': is missing"),
         ("1,manual", "1,robot", "row 2: route = 'robot': must be manual or assisted"),
         ("2,assisted", "1,assisted", "row 3: case = '1': stands in an earlier row already"),
         ("95,2", "95,7", "row 6: rework_of = '7': is the id of no row"),
@@ -344,7 +344,7 @@ def test_rows_of_a_log(
         (["--unit", "hours", "--period", "0"], "--period = 0.0: must be a finite time above 0"),
         (["--unit", "hours", "--follow-up", "-1"], "--follow-up = -1.0: must be a finite time"),
         (["--unit", "hours", "--seed", "-1"], "--seed = -1: must be a whole number ≥ 0"),
-        (["--unit", "hours", "--timestamp-format", "%d"], "or give --timestamp-format"),
+        (["--unit", "hours", "--timestamp-format", "%d"], "--time-format = '%d': has no year"),
         (
             ["--unit", "hours", "--route", "route", "--manual-label", "assisted"],
             "--manual-label and --assisted-label = 'assisted': must differ",

@@ -101,7 +101,7 @@ def queue_from_dict(tree: Mapping[str, Any]) -> QueueProblem:
         given["review"] = _review(tree["review"], shared | {"capacity": problem.capacity})
     if "tiers" in tree:
         variation = {"arrival_variation": problem.arrival_variation}
-        given["tiers"] = _tiers(tree["tiers"], shared | variation)
+        given["tiers"] = _tiers(tree["tiers"], shared | variation, problem.capacity)
     if "types" in tree:
         given["types"] = _types(tree["types"], problem.arrival_rate)
     return QueueProblem(**given)
@@ -172,19 +172,20 @@ def _risk_map(entry: Any) -> Any:
     return built(place, TableRisk, {key: numbers(f"{place}: {key}", entry[key]) for key in keys})
 
 
-def _tiers(entry: Any, shared: dict[str, Any]) -> Any:
+def _tiers(entry: Any, shared: dict[str, Any], capacity: float) -> Any:
     from jobdesign.queueing.tiers import ReviewTiers
 
     entry = table("tiers", entry)
     known_keys("tiers", entry, ("junior", "senior", *_TIERS))
     required("tiers", entry, ("junior", "senior", "escalated"))
-    given = {key: entry[key] for key in _TIERS if key in entry}
+    # a tier without a capacity of its own has that of the file
+    given = {"junior_capacity": capacity, "senior_capacity": capacity}
+    given |= {key: entry[key] for key in _TIERS if key in entry}
     for key in ("juniors", "seniors"):
         if key in given:
             whole_number(f"tiers: {key}", given[key])
     for key in ("junior_capacity", "senior_capacity"):
-        if key in given:
-            positive_number(f"tiers: {key}", given[key])
+        positive_number(f"tiers: {key}", given[key])
     times: dict[str, Any] = {
         key: service_time_from_dict(f"tiers: {key}", entry[key]) for key in ("junior", "senior")
     }

@@ -27,6 +27,7 @@ from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array
 
 __all__ = [
+    "APPROXIMATION",
     "TandemDecomposition",
     "decompose_stations",
     "decompose_tandem",
@@ -34,6 +35,9 @@ __all__ = [
     "split_variation",
     "superposed_variation",
 ]
+
+#: What all of this is, in sentences.
+APPROXIMATION = "Whitt's queueing-network analyzer"
 
 #: Below it the variation of several servers' times hardly changes their departures.
 _LEAST_VARIATION = 0.2
@@ -106,6 +110,7 @@ class TandemDecomposition:
             "mean_time_in_system": finite_or_none(self.mean_time_in_system),
             "bottleneck": self.bottleneck,
             "is_stable": self.is_stable,
+            "approximation": APPROXIMATION,
         }
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
 from jobdesign.tables.numbers import column, column_or_blank, number, percent
+from jobdesign.tables.queueing import queue_heading
 
 if TYPE_CHECKING:
     from jobdesign.queueing.adoption.report import AdoptionReport
@@ -24,10 +25,7 @@ def waits_text(found: RouteWaits) -> str:
 
     console = new_console()
     problem = found.problem
-    unit = f" ({problem.time_unit})" if problem.time_unit else ""
-    title = problem.name or "Queue"
-    rate = number(problem.arrival_rate)
-    console.print(Text(f"{title}: {rate} arrivals a unit of time{unit}"), soft_wrap=True)
+    console.print(Text(queue_heading(problem, "Queue")), soft_wrap=True)
     console.print()
     queues = list(found.queues.values())
     table = {
@@ -60,9 +58,9 @@ def adoption_text(report: AdoptionReport) -> str:
     """Return what holds, a sentence a result."""
     console = new_console()
     routes, wedge = report.routes, report.wedge
-    title = report.name or "Two routes"
-    rate = number(routes.arrival_rate)
-    console.print(Text(f"{title}: {rate} arrivals a unit of time"), soft_wrap=True)
+    unit = f" ({report.time_unit})" if report.time_unit else ""
+    title = f"{report.name or 'Two routes'}: {number(routes.arrival_rate)} arrivals"
+    console.print(Text(f"{title} a unit of time{unit}"), soft_wrap=True)
     console.print()
     manual, assisted = routes.manual, routes.assisted
     table = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from jobdesign.queueing.decomposition import APPROXIMATION
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
 from jobdesign.tables.numbers import column, number, percent
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from jobdesign.queueing.designs.load import DesignLoad
 
 __all__ = ["comparison_text", "load_text"]
+
+_APPROXIMATE = f"Times in system are approximate: {APPROXIMATION}; a simulation checks it."
 
 
 def load_text(load: DesignLoad) -> str:
@@ -46,6 +49,8 @@ def load_text(load: DesignLoad) -> str:
     print_table(console, make_table(columns, words=["", "Steps"], wraps=["Steps"]))
     console.print()
     console.print(Text(_summary(load)), soft_wrap=True)
+    if load.line.is_stable and not load.is_exact:
+        console.print(Text(_APPROXIMATE), soft_wrap=True)
     return text_of(console)
 
 
@@ -91,4 +96,5 @@ def comparison_text(comparison: DesignComparison) -> str:
             else f"{number(piece.low)} to {number(piece.high)}"
         )
         console.print(Text(f"Fastest, {span}: {name}"), soft_wrap=True)
+    console.print(Text(_APPROXIMATE), soft_wrap=True)
     return text_of(console)

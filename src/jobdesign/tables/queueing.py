@@ -11,9 +11,17 @@ from jobdesign.tables.numbers import number
 
 if TYPE_CHECKING:
     from jobdesign.queueing.many_servers import ManyServerQueue
+    from jobdesign.queueing.problem import QueueProblem
     from jobdesign.queueing.waiting import Queue
 
-__all__ = ["many_servers_text", "queue_text"]
+__all__ = ["many_servers_text", "queue_heading", "queue_text"]
+
+
+def queue_heading(problem: QueueProblem, otherwise: str) -> str:
+    """Return the line above what is said of a queue: its name, or another, rate and unit."""
+    unit = f" ({problem.time_unit})" if problem.time_unit else ""
+    rate = number(problem.arrival_rate)
+    return f"{problem.name or otherwise}: {rate} arrivals a unit of time{unit}"
 
 
 def queue_text(queue: Queue) -> str:

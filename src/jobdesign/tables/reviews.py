@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["curve_text", "equilibria_text"]
 
 
-def equilibria_text(found: ReviewEquilibria, name: str = "") -> str:
+def equilibria_text(found: ReviewEquilibria, name: str = "", time_unit: str = "") -> str:
     """Return one row an equilibrium."""
     console = new_console()
     title = name or "Selective review"
     count = len(found)
     noun = "equilibrium" if count == 1 else "equilibria"
-    console.print(Text(f"{title}: {count or 'no'} {noun}"), soft_wrap=True)
+    console.print(Text(f"{title}: {count or 'no'} {noun}{_unit(time_unit)}"), soft_wrap=True)
     if found.status == "overloaded":
         console.print(Text("No review policy keeps the queue stable."), soft_wrap=True)
         return text_of(console)
@@ -52,11 +52,16 @@ def equilibria_text(found: ReviewEquilibria, name: str = "") -> str:
     return text_of(console)
 
 
-def curve_text(curve: EquilibriumCurve, name: str = "") -> str:
+def _unit(time_unit: str) -> str:
+    return f" (times in {time_unit})" if time_unit else ""
+
+
+def curve_text(curve: EquilibriumCurve, name: str = "", time_unit: str = "") -> str:
     """Return one row a branch, and the folds."""
     console = new_console()
     title = name or "Selective review"
-    console.print(Text(f"{title}: equilibria along {curve.parameter}"), soft_wrap=True)
+    line = f"{title}: equilibria along {curve.parameter}{_unit(time_unit)}"
+    console.print(Text(line), soft_wrap=True)
     console.print()
     rows = list(curve.branches)
     table = {

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from jobdesign.tables.layout import make_table, new_console, print_table, text_of
 from jobdesign.tables.numbers import column, number, percent
+from jobdesign.tables.queueing import queue_heading
 
 if TYPE_CHECKING:
     from jobdesign.queueing.problem import QueueProblem
@@ -19,9 +20,7 @@ __all__ = ["routing_text"]
 def routing_text(found: TaskRouting, problem: QueueProblem) -> str:
     """Return one row a kind of task, and what the best common share would give."""
     console = new_console()
-    title = problem.name or "Kinds of tasks"
-    rate = number(problem.arrival_rate)
-    console.print(Text(f"{title}: {rate} arrivals a unit of time"), soft_wrap=True)
+    console.print(Text(queue_heading(problem, "Kinds of tasks")), soft_wrap=True)
     console.print()
     kinds = problem.types
     shares = ["–"] * len(kinds) if found.shares is None else [percent(x) for x in found.shares]

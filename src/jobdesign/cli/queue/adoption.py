@@ -20,6 +20,6 @@ def adoption(file: str, arrival_rate: float | None, form: str, output: str | Non
 
     problem = read_given(file, arrival_rate, output)
     with named_as({}, file):
-        found = adoption_report(problem.routes, name=problem.name)
+        found = adoption_report(problem.routes, name=problem.name, time_unit=problem.time_unit)
     write_result(str(found), found.to_dict(), form, output)
     return 0

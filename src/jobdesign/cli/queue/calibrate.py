@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -19,9 +20,13 @@ _OPTIONS = {
     name: f"--{name.replace('_', '-')}"
     for name in (
         "arrival", "arrival_rate", "capacity", "case", "escaped", "follow_up", "level",
-        "longest_gap", "period", "replicates", "rework_of", "rework_time", "route", "service",
-        "window",
+        "encoding", "longest_gap", "period", "replicates", "rework_of", "rework_time", "route",
+        "separator", "service", "skip_rows", "time_unit", "time_zone", "window",
     )
+} | {
+    "rows to skip": "--skip-rows", "separator": "--sep", "time format": "--time-format",
+    "time unit": "--time-unit",
+    "time zone": "--time-zone", "timestamp_format": "--time-format",
 } | {"labels of the routes": "--manual-label and --assisted-label"}  # fmt: skip
 #: What fixes say in Python, and what it is here.
 _WORDS = {
@@ -29,7 +34,15 @@ _WORDS = {
     "manual= and assisted=": "--manual-label and --assisted-label",
     "drop such rows": "pass --drop to leave such rows out",
     "larger longest_gap": "larger --longest-gap",
-    "give the format": "give --timestamp-format",
+    "give the format (timestamp_format ": "give the format (--time-format ",
+    "(time_unit": "(--time-unit",
+    "(time_zone)": "(--time-zone)",
+    "(time_unit)": "(--time-unit)",
+    "(skip_rows)": "(--skip-rows)",
+    "(route)": "(--route)",
+    "(case)": "(--case)",
+    "arrival_rate = ": "--arrival-rate ",
+    "a follow_up of": "--follow-up of",
 }
 
 
@@ -51,7 +64,26 @@ _WORDS = {
 @click.option("--window", metavar="COLUMN", help="Open period, say the date or the shift.")
 @click.option("--manual-label", default="manual", show_default=True)
 @click.option("--assisted-label", default="assisted", show_default=True)
-@click.option("--timestamp-format", metavar="FORMAT", help="As strptime has it; default ISO 8601.")
+@click.option(
+    "--time-format",
+    "--timestamp-format",
+    "timestamp_format",
+    metavar="FORMAT",
+    help="As strptime has it; default ISO 8601, or numbers in the unit.",
+)
+@click.option(
+    "--time-zone", "--tz", metavar="ZONE", help="Of dates without an offset: Europe/Amsterdam."
+)
+@click.option(
+    "--time-unit",
+    type=click.Choice(["s", "ms", "us", "ns", "min", "h", "d", "excel"]),
+    help="Arrivals are numbers since 1970 in it, or Excel's days.",
+)
+@click.option("--encoding", default="utf-8", show_default=True, help="Of the file: cp1252, say.")
+@click.option(
+    "--sep", "--delimiter", "separator", metavar="LETTER", help="Between cells; default: what fits."
+)
+@click.option("--skip-rows", type=int, default=0, metavar="N", help="Rows above the header.")
 @click.option("--sort", is_flag=True, help="Put the cases in order of arrival.")
 @click.option("--drop", is_flag=True, help="Leave bad rows out, and count them.")
 @click.option(
@@ -86,6 +118,11 @@ def calibrate(
     manual_label: str,
     assisted_label: str,
     timestamp_format: str | None,
+    time_zone: str | None,
+    time_unit: str | None,
+    encoding: str,
+    separator: str | None,
+    skip_rows: int,
     sort: bool,
     drop: bool,
     follow_up: float,
@@ -132,6 +169,11 @@ def calibrate(
             manual=manual_label,
             assisted=assisted_label,
             timestamp_format=timestamp_format,
+            time_zone=time_zone,
+            time_unit=time_unit,
+            encoding=encoding,
+            separator=separator,
+            skip_rows=skip_rows,
             sort=sort,
             bad_rows="drop" if drop else "refuse",
             follow_up=follow_up,
@@ -152,5 +194,13 @@ def calibrate(
 
         header = f"From {Path(log).name}, {len(cases):,} cases; times in {unit}."
         write_queue(calibrated_queue(found, capacity=capacity), queue_file, header=header)
+    found = replace(found, warnings=tuple(_spoken(text) for text in found.warnings))
     write_result(str(found), found.to_dict(), form, output)
     return 0
+
+
+def _spoken(text: str) -> str:
+    """Name options where a sentence names parameters."""
+    for said, meant in _WORDS.items():
+        text = text.replace(said, meant)
+    return text

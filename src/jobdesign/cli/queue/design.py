@@ -74,7 +74,9 @@ def design(
             designs = usual_designs(problem)
             fastest = _fastest(problem, arrival_rate / workers, manual_variation)
             if fastest is not None:
-                designs["fastest"] = fastest
+                # found for one worker a job and Poisson arrivals
+                exact = workers == 1 and arrival_variation == 1.0
+                designs["fastest" if exact else "fastest as M/G/1"] = fastest
             found = compare_designs(problem, designs, arrival_rate, workers=workers, **options)
             write_result(str(found), found.to_dict(), form, output)
             return 0

@@ -36,17 +36,27 @@ def review(
     from jobdesign.tables.reviews import curve_text, equilibria_text
 
     problem = read_given(file, arrival_rate, output)
-    if problem.review is None:
-        raise InputError("is not given", place="[review]", source=file, fix="add a table [review]")
+    with named_as({}, file):
+        problem.require_usable("review")
+    assert problem.review is not None
     if follow is None:
         if low is not None or high is not None:
             raise InputError("need --follow", place="--from and --to", fix="name the parameter")
         found = problem.review.equilibria()
-        write_result(equilibria_text(found, problem.name), found.to_dict(), form, output)
+        write_result(
+            equilibria_text(found, problem.name, problem.time_unit), found.to_dict(), form, output
+        )
         return 0
     if low is None or high is None:
         raise InputError("needs --from and --to", place="--follow", value=follow)
+    if arrival_rate is not None and follow == "arrival_rate":
+        raise InputError(
+            "would not be used where --follow moves the arrival rate",
+            place="--arrival-rate",
+            value=arrival_rate,
+            fix="leave it out",
+        )
     with named_as({"parameter": "--follow", "high": "--to", follow: "--from or --to"}, file):
         curve = equilibrium_curve(problem.review, follow, low, high)
-    write_result(curve_text(curve, problem.name), curve.to_dict(), form, output)
+    write_result(curve_text(curve, problem.name, problem.time_unit), curve.to_dict(), form, output)
     return 0

@@ -41,6 +41,7 @@ def simulate(
     """Simulate one route, rework that returns to the queue, or two tiers."""
     from jobdesign.queueing.service_times.checks import positive_number
     from jobdesign.queueing.simulation.requests import simulate_problem
+    from jobdesign.tables.queueing import queue_heading
 
     if seed < 0:
         raise InputError("must be a whole number ≥ 0", place="--seed", value=seed)
@@ -51,5 +52,10 @@ def simulate(
     words = {"Gamma.from_mean(mean, squared_variation)": "gamma with the same mean and variation"}
     with named_as(options, file, words=words):
         found = simulate_problem(problem, what, until=until, beyond=beyond, seed=seed)
-    write_result(str(found), found.to_dict(), form, output)
+    text = f"{queue_heading(problem, 'Queue')}\n\n{found}"
+    variation = problem.arrival_variation
+    if variation != 1.0:
+        kind = "hyperexponential" if variation > 1.0 else "gamma" if variation > 0.0 else "even"
+        text = f"{text.rstrip()}\nGaps between arrivals: {kind}, squared variation {variation:g}.\n"
+    write_result(text, found.to_dict(), form, output)
     return 0

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobdesign.cli.queue.options import read_given, takes_queue, write_result
-from jobdesign.errors import InputError
+from jobdesign.cli.queue.options import named_as, read_given, takes_queue, write_result
 
 __all__ = ["tiers"]
 
@@ -17,10 +16,14 @@ def tiers(file: str, arrival_rate: float | None, form: str, output: str | None) 
 
     The file has a table [tiers].
     """
+    from jobdesign.tables.queueing import queue_heading
+
     problem = read_given(file, arrival_rate, output)
-    if problem.tiers is None:
-        raise InputError("is not given", place="[tiers]", source=file, fix="add a table [tiers]")
+    with named_as({}, file):
+        problem.require_usable("tiers")
+    assert problem.tiers is not None
     found = problem.tiers.decomposition
     balance = {"balancing_share": problem.tiers.balancing_share}
-    write_result(str(found), found.to_dict() | balance, form, output)
+    text = f"{queue_heading(problem, 'Two tiers')}\n\n{found}"
+    write_result(text, found.to_dict() | balance, form, output)
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from jobdesign.cli.queue.options import named_as, read_given, takes_queue, write_result
-from jobdesign.errors import InputError
 
 __all__ = ["types"]
 
@@ -31,8 +30,8 @@ def types(
     from jobdesign.tables.routing import routing_text
 
     problem = read_given(file, arrival_rate, output)
-    if not problem.types:
-        raise InputError("is not given", place="[[types]]", source=file, fix="add tables [[types]]")
+    with named_as({}, file):
+        problem.require_usable("types")
     with named_as({"largest_share": "--largest-share"}, file):
         found = route_tasks(problem.types, capacity=problem.capacity, largest_share=largest_share)
     write_result(routing_text(found, problem), found.to_dict(), form, output)

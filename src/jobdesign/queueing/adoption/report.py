@@ -39,6 +39,8 @@ class AdoptionReport:
         Eq. (10).
     account
         Eq. (11); None where the AI's route is not given as review and rework.
+    time_unit
+        For the report.
     """
 
     name: str
@@ -48,6 +50,7 @@ class AdoptionReport:
     critical: CriticalRate | None
     stabilising: StabilisingShare
     account: AttentionAccount | None
+    time_unit: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON has it; None for what is not finite."""
@@ -72,14 +75,14 @@ class AdoptionReport:
         return adoption_text(self)
 
 
-def adoption_report(routes: Routes, *, name: str = "") -> AdoptionReport:
+def adoption_report(routes: Routes, *, name: str = "", time_unit: str = "") -> AdoptionReport:
     """Compute everything that section 2 of the paper says of two routes.
 
     Parameters
     ----------
     routes
         What is given.
-    name
+    name, time_unit
         For the report.
 
     Examples
@@ -106,4 +109,5 @@ def adoption_report(routes: Routes, *, name: str = "") -> AdoptionReport:
         critical_arrival_rate(routes),
         stabilising_share(routes),
         account,
+        time_unit,
     )

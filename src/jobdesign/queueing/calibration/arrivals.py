@@ -18,6 +18,14 @@ from jobdesign.queueing.calibration.estimates import (
     estimate_moments,
     times_as_units,
 )
+from jobdesign.queueing.calibration.hours import (
+    HourlyRate,
+    by_hour_of_day,
+    hourly_counts,
+    variation_without_clock,
+)
+from jobdesign.queueing.calibration.rate_changes import RateChanges, find_rate_changes
+from jobdesign.queueing.calibration.resolution import common_step
 from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array
 
@@ -26,32 +34,8 @@ __all__ = ["Arrivals", "HourlyRate", "estimate_arrivals"]
 #: Windows from which on whole windows are resampled, so that days may differ.
 _ENOUGH_WINDOWS = 20
 
-#: Hours in a log beyond which its times are hardly those of a clock.
-_MOST_HOURS = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class HourlyRate:
-    """The rate of arrivals in one hour of the day.
-
-    Parameters
-    ----------
-    hour
-        0 to 23, by the clock of the log.
-    arrivals
-        Cases that arrived in it after an open gap.
-    open_time
-        Length of the parts of open gaps that lie in it.
-    """
-
-    hour: int
-    arrivals: int
-    open_time: float
-
-    @property
-    def rate(self) -> float:
-        """Arrivals per unit of open time."""
-        return self.arrivals / self.open_time if self.open_time > 0.0 else math.inf
+#: Steps in a period from which on what rounding adds within it is known.
+_STEPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +64,23 @@ class Arrivals:
         whole windows from 20 of them on, so that days may differ. The others
         resample gaps and periods.
     by_hour
-        The rate for every hour of the day that is open.
+        The rate for every hour of the day that is open, by the local clock.
     rates
         (replicates,) resampled rates.
+    counted
+        Number of arrivals that λ and c_a² rest on, those of rows that were left out too.
+    changes
+        Whether the rate follows the clock, or arrivals come in bursts; None where c_a²
+        is not larger over the whole log than within periods.
+    without_clock
+        c_a² of the gaps once the mean rates of hours and weekdays are taken out; NaN
+        likewise.
+    step
+        The coarsest usual step of which all times of arrival are multiples, where it is
+        more than a tenth of the mean gap; else 0.
+    rounding, rounding_within
+        What writing times in such steps adds to c_a², over the whole log and within
+        periods (NaN in periods of few steps).
     """
 
     cases: int
@@ -96,15 +94,24 @@ class Arrivals:
     resampled: str
     by_hour: tuple[HourlyRate, ...]
     rates: Array
+    counted: int
+    changes: RateChanges | None
+    without_clock: float
+    step: float
+    rounding: float
+    rounding_within: float
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the resamples as JSON has it."""
-        counts = ("cases", "gaps", "closed_gaps", "open_time", "period", "resampled")
+        counts = (
+            "cases", "counted", "gaps", "closed_gaps", "open_time", "period", "resampled", "step",
+        )  # fmt: skip
         estimates = ("rate", "squared_variation", "within_period")
         return (
             {name: getattr(self, name) for name in counts}
             | {name: getattr(self, name).to_dict() for name in estimates}
             | {
+                "without_clock": finite_or_none(self.without_clock),
                 "by_hour": [
                     {
                         "hour": h.hour,
@@ -113,7 +120,7 @@ class Arrivals:
                         "rate": finite_or_none(h.rate),
                     }
                     for h in self.by_hour
-                ]
+                ],
             }
         )
 
@@ -131,7 +138,8 @@ def estimate_arrivals(
     Parameters
     ----------
     log
-        The cases. Gaps count only where both arrivals lie in the same window.
+        The cases. Gaps count only where both arrivals lie in the same window. Arrivals of
+        rows that were left out count too.
     longest_gap
         Longer gaps are closed time and left out; None keeps all. Leaving out long
         gaps of an open desk would bias the rate upwards and c_a² downwards, so it
@@ -174,8 +182,9 @@ def estimate_arrivals(
             raise InputError("must be a finite time above 0", place=name, value=value)
     hour = SECONDS["hours"] / SECONDS[log.unit]
     period = hour if period is None else float(period)
-    gaps = np.diff(log.arrival)
-    is_open = np.diff(log.window) == 0
+    seen = log.arrivals
+    gaps = np.diff(seen.arrival)
+    is_open = np.diff(seen.window) == 0
     if longest_gap is not None:
         is_open &= gaps <= longest_gap
     kept = gaps[is_open]
@@ -186,23 +195,40 @@ def estimate_arrivals(
             fix="at least two are needed: give a longer log, or a larger longest_gap",
         )
     gap_moments = estimate_moments(times_as_units(kept), generator, how)
-    windows = _windows(kept, log.window[1:][is_open])
+    windows = _windows(kept, seen.window[1:][is_open])
     by_window = len(windows) >= _ENOUGH_WINDOWS
     rate_moments = estimate_moments(windows, generator, how) if by_window else gap_moments
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = 1.0 / rate_moments.means
+    within, loads = _within_periods(seen.arrival, gaps, is_open, period, generator, how)
+    changes, without_clock = None, math.nan
+    whole = gap_moments.squared_variation
+    if math.isfinite(within.value) and whole.low > within.high:
+        # middle of the local clocks: what follows the clock follows it, mostly
+        local = seen.arrival + float(np.median(seen.ahead))
+        changes = find_rate_changes(hourly_counts(local, gaps, is_open, hour))
+        without_clock = variation_without_clock(local, is_open, changes.profile, hour)
+    mean = float(kept.mean())
+    step = common_step(seen.arrival, log.unit, mean / 10.0)
     return Arrivals(
         cases=len(log),
         gaps=len(kept),
         closed_gaps=len(gaps) - len(kept),
         open_time=float(kept.sum()),
         rate=_inverse(rate_moments),
-        squared_variation=gap_moments.squared_variation,
-        within_period=_within_periods(log.arrival, gaps, is_open, period, generator, how),
+        squared_variation=whole,
+        within_period=within,
         period=period,
         resampled="windows" if by_window else "gaps",
-        by_hour=_by_hour(log.arrival, gaps, is_open, hour),
+        by_hour=by_hour_of_day(seen, gaps, is_open, hour),
         rates=rates,
+        counted=len(seen),
+        changes=changes,
+        without_clock=without_clock,
+        step=step,
+        rounding=(step / mean) ** 2 / 6.0,
+        # in a period of few steps rounding does other things
+        rounding_within=step**2 * loads / 6.0 if period >= _STEPS * step else math.nan,
     )
 
 
@@ -229,12 +255,17 @@ def _within_periods(
     period: float,
     generator: np.random.Generator,
     how: Resampling,
-) -> Estimate:
-    """Return the squared variation of gaps within periods, averaged over periods."""
+) -> tuple[Estimate, float]:
+    """Return the squared variation of gaps within periods, averaged over periods.
+
+    Second is the mean of 1 / x̄² with the same weights: the rounding of times adds a sixth
+    of it times the squared step.
+    """
+    nothing = Estimate(math.nan, math.nan, math.nan), 0.0
     number = np.floor(arrival / period)
     inside = is_open & (number[1:] == number[:-1])
     if not inside.any():
-        return Estimate(math.nan, math.nan, math.nan)
+        return nothing
     # a closed gap inside a period, or another window, begins a period of its own
     breaks = np.cumsum(~is_open)
     labels = np.column_stack([number[1:], breaks])[inside]
@@ -246,32 +277,12 @@ def _within_periods(
     squares = np.bincount(position, weights=(x - mean[position]) ** 2)
     useful = (m >= 2) & (mean > 0)
     if not useful.any():
-        return Estimate(math.nan, math.nan, math.nan)
+        return nothing
     m, mean, squares = m[useful], mean[useful], squares[useful]
     # weights m - 1 times squares / (m - 1) / mean² (m + 1)/m
     sums = squares / mean**2 * (m + 1) / m
     units = np.column_stack([m - 1, sums, sums])
+    loads = float(np.average(1.0 / mean**2, weights=m - 1))
     if sums.sum() == 0.0:
-        return Estimate(0.0, 0.0, 0.0)
-    return estimate_moments(units, generator, how).mean
-
-
-def _by_hour(
-    arrival: Array, gaps: Array, is_open: npt.NDArray[np.bool_], hour: float
-) -> tuple[HourlyRate, ...]:
-    """Return arrivals over open time for each hour of the day."""
-    first, last = math.floor(arrival[0] / hour), math.floor(arrival[-1] / hour)
-    if last - first > _MOST_HOURS:
-        return ()
-    # open time grows along open gaps and stands still along the others
-    ends = np.arange(first, last + 2)
-    grown = np.concatenate([[0.0], np.cumsum(gaps * is_open)])
-    lengths = np.diff(np.interp(ends * hour, arrival, grown))
-    open_time = np.bincount(ends[:-1] % 24, weights=lengths, minlength=24)
-    hours = (np.floor(arrival[1:][is_open] / hour) % 24).astype(np.int64)
-    counts = np.bincount(hours, minlength=24)
-    return tuple(
-        HourlyRate(h, int(counts[h]), float(open_time[h]))
-        for h in range(24)
-        if counts[h] or open_time[h] > 0.0
-    )
+        return Estimate(0.0, 0.0, 0.0), loads
+    return estimate_moments(units, generator, how).mean, loads

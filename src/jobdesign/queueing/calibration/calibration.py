@@ -171,6 +171,10 @@ def calibrate(
             arrival_variation=float(arrival_variation),
             level=level,
         )
+    warnings = find_warnings(log, arrivals, manual, assisted, escape, wedge, capacity)
+    unused = _unused(wedge is None, escape is None, arrival_rate, arrival_variation, irreducible)
+    if unused:
+        warnings = (f"{unused}: it changes nothing here.", *warnings)
     return Calibration(
         unit=log.unit,
         arrivals=arrivals,
@@ -178,13 +182,31 @@ def calibrate(
         assisted=assisted,
         escape=escape,
         wedge=wedge,
-        warnings=find_warnings(log, arrivals, manual, assisted, escape, wedge),
+        warnings=warnings,
         dropped=dict(log.dropped),
         level=level,
         replicates=replicates,
         method=method,
         source=log.source,
     )
+
+
+def _unused(
+    one_route: bool,
+    no_assisted: bool,
+    arrival_rate: float | None,
+    arrival_variation: float,
+    irreducible: float | None,
+) -> str:
+    """Say which parameter was given that this log has no use for; empty where there is none."""
+    if one_route and arrival_rate is not None:
+        return f"arrival_rate = {arrival_rate:g} is for comparing two routes, and the log has one"
+    if one_route and arrival_variation != 1.0:
+        given = f"arrival_variation = {arrival_variation:g}"
+        return f"{given} is for comparing two routes, and the log has one"
+    if no_assisted and irreducible != 0.0:
+        return f"irreducible = {irreducible} is for the assisted route, and the log has none"
+    return ""
 
 
 def _resampling(replicates: int, level: float, method: IntervalMethod) -> Resampling:

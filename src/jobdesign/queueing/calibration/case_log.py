@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.errors import InputError
+from jobdesign.queueing.calibration.seen import SeenArrivals
 from jobdesign.workflow import Array
 
 if TYPE_CHECKING:
@@ -52,6 +54,14 @@ class CaseLog:
         How many rows were left out, by reason.
     source
         Where it came from.
+    seen
+        All arrivals, those of rows that were left out included; the cases' own where it
+        is left out.
+    end
+        Time of the last thing seen, until when cases could come back; the last arrival
+        where it is left out.
+    remarks
+        What was found odd while it was read, one sentence each.
 
     Raises
     ------
@@ -78,6 +88,9 @@ class CaseLog:
     unit: Unit = "hours"
     dropped: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
+    seen: SeenArrivals | None = None
+    end: float = math.nan
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_unit(self.unit)
@@ -118,6 +131,17 @@ class CaseLog:
                 place=f"case {i + 1}: rework",
                 value=float(self.rework[i]),
             )
+
+        if self.seen is None:
+            object.__setattr__(self, "seen", SeenArrivals(self.arrival, self.window))
+        if math.isnan(self.end) and count:
+            object.__setattr__(self, "end", float(self.arrivals.arrival[-1]))
+
+    @property
+    def arrivals(self) -> SeenArrivals:
+        """All arrivals, of cases that were left out as well."""
+        assert self.seen is not None
+        return self.seen
 
     def __len__(self) -> int:
         return len(self.arrival)

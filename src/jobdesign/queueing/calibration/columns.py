@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
-from jobdesign.errors import InputError
+from jobdesign.errors import InputError, did_you_mean
 
-__all__ = ["Columns"]
+__all__ = ["Columns", "found_columns", "has_columns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,40 @@ class Columns:
         """Return the columns that are used, by what they hold."""
         pairs = ((f.name, getattr(self, f.name)) for f in fields(self))
         return {what: name for what, name in pairs if name is not None}
+
+
+def found_columns(given: Sequence[Any], columns: Columns) -> Columns:
+    """Return the columns under the names that they have, or refuse what is not there once."""
+    have = [str(name) for name in given]
+    names = {}
+    for what, name in columns.named().items():
+        meant = _meant(name, have)
+        if meant is None:
+            close = did_you_mean(name, have)
+            raise InputError(
+                f"has no column {name!r} for {what}",
+                place="header",
+                fix=close or f"the columns are {', '.join(have)}",
+            )
+        if have.count(meant) > 1:
+            raise InputError(f"column {meant!r} stands twice", place="header", fix="rename one")
+        names[what] = given[have.index(meant)]
+    return replace(columns, **names)
+
+
+def _meant(name: str, have: list[str]) -> str | None:
+    """Return the column with that name, or the only one that differs in capitals and blanks."""
+    if name in have:
+        return name
+    alike = [other for other in have if _plain(other) == _plain(name)]
+    return alike[0] if len(set(alike)) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def has_columns(header: Sequence[str], columns: Columns) -> bool:
+    """Whether a row holds the names of all columns."""
+    have = [cell.strip() for cell in header]
+    return all(_meant(name, have) is not None for name in columns.named().values())

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.empty_cells import is_absent
 from jobdesign.errors import InputError
+from jobdesign.queueing.calibration.arrival_times import ArrivalTimes, Clock, read_arrival_times
 from jobdesign.queueing.calibration.columns import Columns
+from jobdesign.queueing.calibration.repeats import repeated_rows
 from jobdesign.queueing.calibration.rework_links import first_cases
-from jobdesign.queueing.calibration.timestamps import arrival_times
 from jobdesign.workflow import Array
 
 if TYPE_CHECKING:
@@ -48,16 +50,25 @@ class Rows:
         self.drop = bad_rows == "drop"
         self.pd = pd
         self.good: Mask = np.ones(len(frame), dtype=bool)
+        #: Rows of cases that arrived, though the row may be of no use for anything else.
+        self.arrived: Mask = np.ones(len(frame), dtype=bool)
+        #: Rows whose id stands in an earlier one.
+        self.again: Mask = np.zeros(len(frame), dtype=bool)
         self.dropped: dict[str, int] = {}
 
     def cells(self, what: str) -> Any:
         """Return a column by what it holds."""
         return self.frame[getattr(self.columns, what)]
 
-    def text(self, what: str) -> Any:
-        """Return a column as stripped text, empty where there is nothing."""
+    def text(self, what: str, labels: tuple[str, ...] = ()) -> Any:
+        """Return a column as stripped text, empty where there is nothing.
+
+        What programs write for nothing (NULL, n/a) is nothing, but for given labels.
+        """
         cells = self.cells(what)
-        return cells.astype("str").where(cells.notna(), "").str.strip()
+        text = cells.astype("str").where(cells.notna(), "").str.strip()
+        absent = [cell for cell in text.unique() if is_absent(cell) and cell not in labels]
+        return text.mask(text.isin(absent), "")
 
     def filled(self, what: str) -> Mask:
         """Return where a column has something."""
@@ -72,8 +83,16 @@ class Rows:
         """Say where a cell stands."""
         return f"row {self.numbers[i]}: {getattr(self.columns, what)}"
 
-    def refuse(self, bad: Mask, what: str, rule: str, fix: str) -> None:
-        """Stop at the first bad row, or leave all of them out."""
+    def refuse(
+        self, bad: Mask, what: str, rule: str, fix: str, *, no_arrival: bool = False
+    ) -> None:
+        """Stop at the first bad row, or leave all of them out.
+
+        With `no_arrival` they do not count as arrivals either: another queue's, or the
+        same case twice, or nobody knows when.
+        """
+        if no_arrival:
+            self.arrived &= ~bad
         bad = bad & self.good
         if not bad.any():
             return
@@ -107,7 +126,7 @@ class Rows:
             return np.zeros(len(self.frame), dtype=np.int64)
         text = self.text("window")
         empty = np.asarray(text == "", dtype=bool) & cases
-        self.refuse(empty, "window", "is missing", "name the period")
+        self.refuse(empty, "window", "is missing", "name the period", no_arrival=True)
         return np.asarray(self.pd.factorize(text)[0], dtype=np.int64)
 
     def routes(self, cases: Mask, manual: str, assisted: str) -> Mask:
@@ -116,29 +135,30 @@ class Rows:
             raise InputError("must differ", place="labels of the routes", value=manual)
         if self.columns.route is None:
             return np.zeros(len(self.frame), dtype=bool)
-        text = self.text("route")
+        text = self.text("route", (manual, assisted))
         known = np.asarray(text.isin([manual, assisted]), dtype=bool)
-        self.refuse(
-            cases & ~known,
-            "route",
-            f"must be {manual} or {assisted}",
-            "name the log's own labels as manual= and assisted=, or drop such rows",
-        )
+        rule = f"must be {manual} or {assisted}"
+        fix = "name the log's own labels as manual= and assisted=, or drop such rows"
+        # cases with another label are those of another queue
+        empty = np.asarray(text == "", dtype=bool)
+        self.refuse(cases & ~known & ~empty, "route", rule, fix, no_arrival=True)
+        self.refuse(cases & empty, "route", rule, fix)
         return np.asarray(text == assisted, dtype=bool)
 
-    def arrivals(self, cases: Mask, form: str | None, seconds: float) -> Array:
+    def arrivals(self, cases: Mask, clock: Clock, seconds: float, unit: str) -> ArrivalTimes:
         """Return the times of arrival; rework may have none."""
         missing = ~self.filled("arrival")
-        self.refuse(missing & cases, "arrival", "is missing", "fill it in, or drop such rows")
-        cells = self.cells("arrival").set_axis([n - 1 for n in self.numbers])
-        times = arrival_times(cells, self.pd, form, seconds)
-        self.refuse(
-            ~missing & ~np.isfinite(times),
-            "arrival",
-            "cannot be read as a time",
-            "write 2026-03-02T09:00:00 or a number, or give the format",
-        )
-        return times
+        fix = "fill it in, or drop such rows"
+        self.refuse(missing & cases, "arrival", "is missing", fix, no_arrival=True)
+        cells = self.cells("arrival")
+        if not self.pd.api.types.is_datetime64_any_dtype(cells):
+            cells = self.text("arrival")
+        cells = cells.set_axis([n - 1 for n in self.numbers])
+        found = read_arrival_times(cells, self.pd, clock, seconds, unit)
+        self.refuse(found.unread, "arrival", found.rule, found.fix, no_arrival=True)
+        rule = "is what programs write where no time is known"
+        self.refuse(found.nothing & cases, "arrival", rule, fix, no_arrival=True)
+        return found
 
     def ids(self) -> None:
         """Refuse ids that are missing where links need them, or that stand twice."""
@@ -149,7 +169,25 @@ class Rows:
         if self.columns.rework_of is not None:
             self.refuse(empty, "case", "is missing", "give every row an id")
         again = np.asarray(text.duplicated(), dtype=bool) & ~empty
-        self.refuse(again, "case", "stands in an earlier row already", "give every row its own id")
+        self.again = again
+        self.refuse(
+            again,
+            "case",
+            "stands in an earlier row already",
+            "give every row its own id, or drop such rows",
+            no_arrival=True,
+        )
+
+    def repeats(self) -> int:
+        """Return how many rows say what another says, ids aside."""
+        when = self._joined("arrival", "rework_of")
+        what = self._joined("service", "route", "escaped", "rework_time", "window")
+        kept = np.flatnonzero(self.good & self.filled("arrival")).tolist()
+        return repeated_rows([when[i] for i in kept], [what[i] for i in kept])
+
+    def _joined(self, *names: str) -> list[tuple[str, ...]]:
+        used = [self.text(name) for name in names if getattr(self.columns, name) is not None]
+        return list(zip(*used, strict=True))
 
     def flags(self, cases: Mask) -> tuple[Mask, Array]:
         """Return which cases escaped review, and their rework, from columns of the case."""

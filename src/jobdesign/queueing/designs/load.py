@@ -14,7 +14,7 @@ from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import evaluate
 from jobdesign.problem import Problem
-from jobdesign.queueing.decomposition import TandemDecomposition, decompose_tandem
+from jobdesign.queueing.decomposition import APPROXIMATION, TandemDecomposition, decompose_tandem
 from jobdesign.queueing.designs.job_times import Variation, job_times
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.service_times.checks import whole_number
@@ -65,6 +65,11 @@ class DesignLoad:
         return self.line.mean_time_in_system
 
     @property
+    def is_exact(self) -> bool:
+        """Whether waits are exact: one job of one worker, with Poisson arrivals."""
+        return self.workers == (1,) and float(self.line.arrival_variation[0]) == 1.0
+
+    @property
     def bottleneck(self) -> int:
         """Position of the busiest job, the first of equals."""
         return int(np.argmax(self.line.utilisation))
@@ -106,6 +111,7 @@ class DesignLoad:
             "capacity": finite_or_none(self.capacity),
             "time_in_system": finite_or_none(self.time_in_system),
             "bottleneck": self.bottleneck + 1,
+            "approximation": None if self.is_exact else APPROXIMATION,
             "jobs": [
                 {k: finite_or_none(v) if isinstance(v, float) else v for k, v in row.items()}
                 for row in self.rows()

@@ -78,8 +78,8 @@ def simulate_problem(
         what = next((name for name, part in parts.items() if part is not None), "manual")
     arrivals = arrivals_of(problem.arrival_rate, problem.arrival_variation)
     if what == "tiers":
-        if problem.tiers is None:
-            raise InputError("is not given", place="[tiers]", fix="add a table [tiers]")
+        problem.require_usable("tiers")
+        assert problem.tiers is not None
         return simulate_tandem(arrivals, problem.tiers.stations, **options)
     if what == "feedback":
         return _feedback(problem, arrivals, options)
@@ -94,12 +94,13 @@ def _feedback(
     problem: QueueProblem, arrivals: float | ServiceTime, options: dict[str, Any]
 ) -> Simulation:
     time = problem.route("assisted")
-    if not isinstance(time, AssistedTime) or problem.servers > 1:
+    if not isinstance(time, AssistedTime):
         raise InputError(
-            "must give review_time, an error and rework, for one server",
+            "must give review_time, an error and rework",
             place="[assisted]",
             fix="feedback needs to know what is rework",
         )
+    problem.require_one_server("feedback (queue simulate)")
     queue = FeedbackQueue(
         problem.arrival_rate,
         Deterministic(time.review_time),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
+from jobdesign.errors import InputError
 from jobdesign.queueing.feedback import FeedbackQueue
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.simulation.arrivals import checked_beyond, interarrival_time, seeds
@@ -46,7 +48,7 @@ def simulate_feedback(
     queue
         Arrival rate, times and probabilities.
     arrivals
-        The distribution of the time between arrivals, in place of Poisson arrivals at
+        The distribution of the time between arrivals, in place of Poisson arrivals; at
         the queue's rate.
     beyond
         Times t for which P(W > t) is estimated too, W the wait of a pass and in all.
@@ -71,6 +73,13 @@ def simulate_feedback(
     """
     rule, tails = stopping_rule(until), checked_beyond(beyond)
     interarrival = interarrival_time(queue.arrival_rate if arrivals is None else arrivals)
+    if not math.isclose(interarrival.mean * queue.arrival_rate, 1.0, rel_tol=1e-9):
+        raise InputError(
+            f"must have the mean time between arrivals of the queue, {1.0 / queue.arrival_rate:g}",
+            place="arrivals",
+            value=interarrival.mean,
+            fix="give the queue that arrival rate",
+        )
     block = queue.one_block
     utilisation = block.mean / interarrival.mean
     if utilisation >= 1.0:
