@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.checks import finite_number
-from jobdesign.conflicts import Conflict, find_conflict
-from jobdesign.constraints import KINDS
+from jobdesign.conflicts import Conflict, Demands, find_conflict
+from jobdesign.constraints import KINDS, Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError, did_you_mean
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods import METHODS, Method, demand, require, suited
+from jobdesign.methods.any_design import Search, any_design
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
@@ -115,28 +116,41 @@ def solve(
             outcome = Outcome(None, exact=False)
     solution = _judge(problem, outcome, chosen.name, horizon, time.perf_counter() - began)
     if solution.status == "infeasible":
-        explain = partial(_explain, problem, horizon, ends, time_limit)
+        settled = () if modes is None else _settled(problem, Design(modes))
+        explain = partial(_explain, problem, settled, ends, time_limit)
         solution = replace(solution, explain=explain)
     return replace(solution, interrupted=deadline.interrupted)
 
 
 def _explain(
     problem: Problem,
-    horizon: Horizon,
+    modes: Sequence[Constraint],
     job_ends: npt.NDArray[np.int64] | None,
     time_limit: float | None,
 ) -> Conflict:
-    """Find demands that clash, each solve by whichever method suits what is left."""
+    """Find demands that clash, those of the call among them."""
     deadline = Deadline(time_limit)
+    with deadline.catching_interrupt():
+        return find_conflict(
+            Demands(problem, modes, job_ends), partial(_any_design, deadline=deadline)
+        )
 
-    def is_feasible(reduced: Problem) -> bool | None:
-        ends = None if job_ends is None else job_ends.tolist()
-        left = 0.0 if deadline.passed else deadline.remaining
-        solution = solve(reduced, horizon=horizon, job_ends=ends, time_limit=left)
-        deadline.interrupted |= solution.interrupted
-        return {"optimal": True, "feasible": True, "infeasible": False}.get(solution.status)
 
-    return find_conflict(problem, is_feasible)
+def _any_design(
+    problem: Problem, job_ends: npt.NDArray[np.int64] | None, deadline: Deadline
+) -> Search:
+    """Find any design; by the methods that prove optima where labels are too many."""
+    found = any_design(problem, job_ends, deadline)
+    if found.design is not None or found.impossible or deadline.passed:
+        return found
+    if demand(problem)[0] == "all":
+        from jobdesign.methods.mip.columns import first_design
+
+        return first_design(problem, job_ends, deadline)
+    ends = None if job_ends is None else job_ends.tolist()
+    horizon: Horizon = "long" if ends is None else "short"
+    solution = solve(problem, horizon=horizon, job_ends=ends, time_limit=deadline.remaining)
+    return Search(solution.design, impossible=solution.status == "infeasible")
 
 
 def _run(
@@ -278,11 +292,7 @@ def _choose_jobs(
             value=str(Mode(int(whole.modes[first]))),
         )
     if not problem.is_plain:  # rules and wages know steps, not tasks
-        require_mode = KINDS["require_mode"]
-        forced = [
-            require_mode(step=name, mode=str(Mode(mode)))  # type: ignore[call-arg]
-            for name, mode in zip(problem.workflow.names, whole.modes.tolist(), strict=True)
-        ]
+        forced = _settled(problem, whole)
         settled = replace(problem, constraints=[*problem.constraints, *forced])
         return _run(chosen, settled, "long", None, deadline, options)
     tasks = Problem(
@@ -300,3 +310,12 @@ def _choose_jobs(
         outcome.exact,
         outcome.bound,
     )
+
+
+def _settled(problem: Problem, given: Design) -> list[Constraint]:
+    """Return the modes of a design as constraints."""
+    require_mode = KINDS["require_mode"]
+    return [
+        require_mode(step=name, mode=str(Mode(mode)))  # type: ignore[call-arg]
+        for name, mode in zip(problem.workflow.names, given.modes.tolist(), strict=True)
+    ]
