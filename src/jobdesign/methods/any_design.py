@@ -174,7 +174,9 @@ class _Steps:
             if not math.isfinite(room):
                 continue
             span = float(np.abs(sweep.most[0, 0] - sweep.least[0, 0]))
-            self.tightness[number] = room / (span if math.isfinite(span) else abs(total.limit) + 1)
+            if not 0 < span < math.inf:
+                span = abs(total.limit) + 1.0
+            self.tightness[number] = room / span
             self.job_strain += total.per_job / room
             self.time_strain += total.per_time / room
             self.mode_strain += total.per_mode / room

@@ -178,7 +178,7 @@ class _Run:
 
     def _stages(self) -> bool:
         """Return whether the answer is proved."""
-        self.dual = best_prices(self.search, self.deadline)
+        self.dual = best_prices(self.search, self.deadline, is_impossible=self._is_impossible)
         self.bound = self.dual.bound
         if math.isinf(self.bound) and self.bound > 0:
             return True  # no design keeps even what every job must keep
@@ -219,6 +219,17 @@ class _Run:
             if covers or self.cost <= floor + gap:
                 return True
             gap = max(4.0 * gap, 1e-3 * (self.cost - floor))  # it may have begun at 0
+
+    def _is_impossible(self, designs: list[Jobs]) -> bool:
+        """Look for any design where none of these is one; returns whether there is none."""
+        for jobs in designs:
+            self.consider(jobs.design(np.arange(len(jobs))))
+        if self.best is not None:
+            return False
+        found = any_design(self.problem, self.job_ends, self.deadline)
+        if found.design is not None:
+            self.consider(found.design)
+        return found.impossible
 
     def look_for_any(self) -> bool | None:
         """Return whether the limits cannot be kept (None: out of time); else find a design."""

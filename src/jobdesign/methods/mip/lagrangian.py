@@ -12,6 +12,7 @@ halfway no design is new: there are finitely many, so that the search ends.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ from jobdesign.workflow import Array
 __all__ = ["Dual", "best_prices"]
 
 _MOST_ROUNDS = 200
+#: Labels of all rounds after which it is worth to ask whether the limits can be kept at all.
+_MANY_LABELS = 5_000
 #: Relative distance between the bound and what the cuts still promise at which to stop.
 _CLOSE = 1e-7
 #: In phase one, a bound above this needs no improvement.
@@ -59,7 +62,13 @@ class Dual:
     magnitude: float = 0.0
 
 
-def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = False) -> Dual:
+def best_prices(
+    search: JobSearch,
+    deadline: Deadline,
+    *,
+    phase_one: bool = False,
+    is_impossible: Callable[[list[Jobs]], bool] | None = None,
+) -> Dual:
     """Maximise the Lagrangian bound over prices ≥ 0.
 
     Parameters
@@ -71,6 +80,9 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
     phase_one
         For a search whose jobs cost nothing: prices that add up to at most 1 per
         unit of the limits. A bound above 0 proves that the limits cannot be kept.
+    is_impossible
+        Asked once if the search is long, with the designs seen: whether it is proved
+        otherwise that the limits cannot be kept.
     """
     limits = search.limits
     dual = Dual(search.no_prices, -math.inf, [])
@@ -78,11 +90,17 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
     prices = search.no_prices
     scale = np.abs(limits)
     is_full_step = True
+    labels = 0
     for _ in range(_MOST_ROUNDS):
+        if labels > _MANY_LABELS and is_impossible is not None:
+            if is_impossible(dual.designs):
+                return Dual(prices, math.inf, dual.designs)
+            is_impossible = None
         found = search.run(prices, deadline)
         if found is None:
             dual.finished = False
             return dual
+        labels += found.whole.shape[1]
         jobs = found.jobs_of_design()
         if jobs is None:  # no design keeps even what every job must keep
             return Dual(prices, math.inf, dual.designs)
