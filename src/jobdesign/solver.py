@@ -20,7 +20,7 @@ from jobdesign.errors import InputError, MethodError, did_you_mean
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods import METHODS, Method, demand, require, suited
 from jobdesign.methods.any_design import Search, any_design
-from jobdesign.methods.given_jobs import check_horizon, given_jobs
+from jobdesign.methods.given_jobs import check_horizon, given_jobs, timed_by_wage
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, Status
@@ -110,6 +110,8 @@ def solve(
             ends = given_jobs(problem, horizon, job_ends, deadline)
             if modes is None:
                 outcome = _run(chosen, problem, horizon, ends, deadline, options)
+                if ends is not None and outcome.design is not None:
+                    outcome = _in_least_time(problem, outcome, ends, deadline)
             else:
                 outcome = _choose_jobs(problem, chosen, modes, horizon, deadline, options)
         except TimeoutError:  # before the jobs of the short run were known
@@ -120,6 +122,25 @@ def solve(
         explain = partial(_explain, problem, settled, ends, time_limit)
         solution = replace(solution, explain=explain)
     return replace(solution, interrupted=deadline.interrupted)
+
+
+def _in_least_time(
+    problem: Problem, outcome: Outcome, job_ends: npt.NDArray[np.int64], deadline: Deadline
+) -> Outcome:
+    """Of the designs of the short run that cost the same, take the quickest (eq. 4).
+
+    It matters where a given job earns nothing; and then by one search for all methods.
+    """
+    timed = timed_by_wage(problem, job_ends)
+    if timed is None or not outcome.exact or outcome.design is None or deadline.passed:
+        return outcome
+    found = _run(METHODS[suited(timed)], timed, "short", job_ends, deadline, {})
+    if found.design is None:
+        return outcome
+    quick, known = (evaluate(problem, d, "short") for d in (found.design, outcome.design))
+    if not quick.is_feasible or quick.cost > known.cost or quick.total_time >= known.total_time:
+        return outcome
+    return replace(outcome, design=found.design)
 
 
 def _explain(
