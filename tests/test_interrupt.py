@@ -179,7 +179,6 @@ def test_while_it_is_loading(files: Path) -> None:
 
 def test_the_explanation_of_a_conflict_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is known so far is said, and that there may be less to it."""
-    from dataclasses import replace
 
     from jobdesign import solver
 

@@ -162,9 +162,7 @@ def find_conflict(
     filtered.drop(alone)
     filtered.ask(set(), dropping=True)
     filtered.drop(sorted(filtered.kept), dropping=True)
-    return Conflict(
-        tuple(demands.names[at] for at in sorted(filtered.kept)), filtered.irreducible
-    )
+    return Conflict(tuple(demands.names[at] for at in sorted(filtered.kept)), filtered.irreducible)
 
 
 class _Filter:

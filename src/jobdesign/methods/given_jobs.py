@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from jobdesign.design import Design
 from jobdesign.errors import InputError
-from jobdesign.methods.outcome import Deadline
 from jobdesign.methods.job_costs import hired_wages
+from jobdesign.methods.outcome import Deadline
 from jobdesign.problem import Problem
 from jobdesign.wages import Wages
 

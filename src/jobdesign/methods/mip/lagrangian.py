@@ -62,6 +62,21 @@ class Dual:
     magnitude: float = 0.0
 
 
+class _Doubt:
+    """Whether the limits can be kept at all, asked once, after so many labels."""
+
+    def __init__(self, is_impossible: Callable[[list[Jobs]], bool] | None) -> None:
+        self.is_impossible = is_impossible
+        self.labels = 0
+
+    def is_right(self, designs: list[Jobs]) -> bool:
+        """Ask if it is time to; whether there is no design."""
+        if self.is_impossible is None or self.labels <= _MANY_LABELS:
+            return False
+        ask, self.is_impossible = self.is_impossible, None
+        return ask(designs)
+
+
 def best_prices(
     search: JobSearch,
     deadline: Deadline,
@@ -90,17 +105,15 @@ def best_prices(
     prices = search.no_prices
     scale = np.abs(limits)
     is_full_step = True
-    labels = 0
+    doubt = _Doubt(is_impossible)
     for _ in range(_MOST_ROUNDS):
-        if labels > _MANY_LABELS and is_impossible is not None:
-            if is_impossible(dual.designs):
-                return Dual(prices, math.inf, dual.designs)
-            is_impossible = None
+        if doubt.is_right(dual.designs):
+            return Dual(prices, math.inf, dual.designs)
         found = search.run(prices, deadline)
         if found is None:
             dual.finished = False
             return dual
-        labels += found.whole.shape[1]
+        doubt.labels += found.whole.shape[1]
         jobs = found.jobs_of_design()
         if jobs is None:  # no design keeps even what every job must keep
             return Dual(prices, math.inf, dual.designs)
@@ -122,11 +135,9 @@ def best_prices(
         if phase_one and dual.bound > _IMPOSSIBLE:
             return dual
         scale = np.maximum(scale, np.abs(excess))
-        if phase_one:
-            promised = _maximise_cuts(lines, scale, 1.0, 1.0)
-        else:
-            # prices so high that being over a limit outweighs any design's cost
-            promised = _maximise_cuts(lines, scale, max(line[0] for line in lines), _MOST_PRICE)
+        # prices so high that being over a limit outweighs any design's cost
+        unit, most = (1.0, 1.0) if phase_one else (max(line[0] for line in lines), _MOST_PRICE)
+        promised = _maximise_cuts(lines, scale, unit, most)
         if promised is None:
             return dual
         upper, best = promised
