@@ -120,7 +120,7 @@ def test_any_design_agrees_with_enumeration() -> None:
 
 def tight(kind: str, steps: int, seed: int) -> jd.Problem:
     """Limits that clash by little, among many that do not."""
-    workflow = random_workflow("moderate", steps, seed)
+    workflow = random_workflow(steps, seed)
     names, rng = workflow.names, np.random.default_rng([seed, steps])
     limits = [K["max_job_tasks"](limit=11), K["max_total_time"](limit=1e6)]
     limits += [
@@ -184,7 +184,7 @@ def test_tight_limits_are_explained_in_seconds(kind: str, steps: int) -> None:
 
 def test_a_narrow_window_of_many_real_numbers() -> None:
     """HiGHS alone finds no design in half a minute."""
-    workflow = random_workflow("moderate", 40, 5)
+    workflow = random_workflow(40, 5)
     draws = np.random.default_rng(5).uniform(1, 40, (40, 3))
     amounts, opposite = (
         {

@@ -71,7 +71,7 @@ def any_design(
     """
     horizon = "long" if job_ends is None else "short"
     steps = PossibleSteps(problem, job_ends)
-    if not steps.anyone:
+    if not steps.possible:
         return Search(None, impossible=True, types_blamed=True)
     chosen: list[int] = []
     with_types = False

@@ -40,12 +40,12 @@ class PossibleSteps:
         self.patience = _PATIENCE
         given = problem.workflow
         kinds = problem.wages.worker_types if job_ends is None else None
-        #: whether the given jobs can be filled at all
-        self.anyone = True
+        #: whether every step can be done in some way, and somebody fills the given jobs
+        self.possible = True
         if job_ends is not None:
             rules.keep_jobs(job_ends)
             wages = hired_wages(problem, job_ends)
-            self.anyone = not np.isinf(wages).any()
+            self.possible = not np.isinf(wages).any()
         self.kinds = kinds or ()
         self.limited_types = [k for k, kind in enumerate(self.kinds) if kind.available is not None]
         able = given.ai_success >= SMALLEST_SUCCESS
@@ -57,6 +57,7 @@ class PossibleSteps:
             )
         )
         self.modes[-1, 2] = False
+        self.possible &= bool(self.modes.any(axis=1).all())
         with np.errstate(divide="ignore", over="ignore"):
             self.attempts = np.where(able, 1.0 / given.ai_success, np.inf)
         self.skill = np.column_stack((problem.human_skill, problem.ai_management_skill))
@@ -78,7 +79,8 @@ class PossibleSteps:
                 False,
             ]
         )
-        self._weigh()
+        if self.possible:
+            self._weigh()
 
     def _weigh(self) -> None:
         """Set what a job, a time and a mode strain all limits together: what breaks ties."""
