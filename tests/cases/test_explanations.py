@@ -36,9 +36,9 @@ def test_given_modes_are_demands() -> None:
 
 
 def test_many_given_modes_against_one_limit() -> None:
-    """Of six automated steps any three are one too many."""
-    problem = jd.Problem(with_ai(7), constraints=[K["max_automated_steps"](limit=2)])
-    found = jd.solve(problem, modes=["automated"] * 6 + ["augmented"]).conflict
+    """Of five automated steps any three are one too many."""
+    problem = jd.Problem(with_ai(6), constraints=[K["max_automated_steps"](limit=2)])
+    found = jd.solve(problem, modes=["automated"] * 5 + ["augmented"]).conflict
     assert found.irreducible
     assert sum(demand.startswith("modes (") for demand in found.demands) == 3
     assert "max_automated_steps (limit 2)" in found.demands
