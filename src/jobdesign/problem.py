@@ -110,9 +110,17 @@ class Problem:
         return self.wages.is_plain and not self.constraints and not self.workflow.ai_cost.any()
 
     def without(self, constraints: Iterable[Constraint]) -> Problem:
-        """Return the same problem without these constraints (compared by identity)."""
-        dropped = {id(constraint) for constraint in constraints}
-        kept = [constraint for constraint in self.constraints if id(constraint) not in dropped]
+        """Return the same problem without these constraints.
+
+        Compared by identity; one that is there twice goes as often as it is named.
+        """
+        dropped = [id(constraint) for constraint in constraints]
+        kept = []
+        for constraint in self.constraints:
+            if id(constraint) in dropped:
+                dropped.remove(id(constraint))
+            else:
+                kept.append(constraint)
         return replace(self, constraints=kept)
 
     @property

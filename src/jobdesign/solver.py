@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.checks import finite_number
-from jobdesign.conflicts import Conflict, find_conflict
-from jobdesign.constraints import KINDS
+from jobdesign.conflicts import Conflict, Demands, find_conflict
+from jobdesign.constraints import KINDS, Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError, did_you_mean
 from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods import METHODS, Method, demand, require, suited
-from jobdesign.methods.given_jobs import check_horizon, given_jobs
+from jobdesign.methods.any_design import Search, any_design
+from jobdesign.methods.given_jobs import check_horizon, given_jobs, timed_by_wage
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.methods.reach import brought_near
 from jobdesign.problem import Problem
@@ -105,34 +106,68 @@ def solve(
             ends = given_jobs(problem, horizon, job_ends, deadline)
             if modes is None:
                 outcome = _run(chosen, problem, horizon, ends, deadline, options)
+                if ends is not None and outcome.design is not None:
+                    outcome = _in_least_time(problem, outcome, ends, deadline)
             else:
                 outcome = _choose_jobs(problem, chosen, modes, horizon, deadline, options)
         except TimeoutError:  # before the jobs of the short run were known
             outcome = Outcome(None, exact=False)
     solution = _judge(problem, outcome, chosen.name, horizon, time.perf_counter() - began)
     if solution.status == "infeasible":
-        explain = partial(_explain, problem, horizon, ends, time_limit)
+        settled = () if modes is None else _settled(problem, Design(modes))
+        explain = partial(_explain, problem, settled, ends, time_limit)
         solution = replace(solution, explain=explain)
     return replace(solution, interrupted=deadline.interrupted)
 
 
+def _in_least_time(
+    problem: Problem, outcome: Outcome, job_ends: npt.NDArray[np.int64], deadline: Deadline
+) -> Outcome:
+    """Of the designs of the short run that cost the same, take the quickest (eq. 4).
+
+    It matters where a given job earns nothing; and then by one search for all methods.
+    """
+    timed = timed_by_wage(problem, job_ends)
+    if timed is None or not outcome.exact or outcome.design is None or deadline.passed:
+        return outcome
+    found = _run(METHODS[suited(timed)], timed, "short", job_ends, deadline, {})
+    if found.design is None:
+        return outcome
+    quick, known = (evaluate(problem, d, "short") for d in (found.design, outcome.design))
+    if not quick.is_feasible or quick.cost > known.cost or quick.total_time >= known.total_time:
+        return outcome
+    return replace(outcome, design=found.design)
+
+
 def _explain(
     problem: Problem,
-    horizon: Horizon,
+    modes: Sequence[Constraint],
     job_ends: npt.NDArray[np.int64] | None,
     time_limit: float | None,
 ) -> Conflict:
-    """Find demands that clash, each solve by whichever method suits what is left."""
+    """Find demands that clash, those of the call among them."""
     deadline = Deadline(time_limit)
+    with deadline.catching_interrupt():
+        return find_conflict(
+            Demands(problem, modes, job_ends), partial(_any_design, deadline=deadline)
+        )
 
-    def is_feasible(reduced: Problem) -> bool | None:
-        ends = None if job_ends is None else job_ends.tolist()
-        left = 0.0 if deadline.passed else deadline.remaining
-        solution = solve(reduced, horizon=horizon, job_ends=ends, time_limit=left)
-        deadline.interrupted |= solution.interrupted
-        return {"optimal": True, "feasible": True, "infeasible": False}.get(solution.status)
 
-    return find_conflict(problem, is_feasible)
+def _any_design(
+    problem: Problem, job_ends: npt.NDArray[np.int64] | None, deadline: Deadline
+) -> Search:
+    """Find any design; by the methods that prove optima where labels are too many."""
+    found = any_design(problem, job_ends, deadline)
+    if found.design is not None or found.impossible or deadline.passed:
+        return found
+    if demand(problem)[0] == "all":
+        from jobdesign.methods.mip.columns import first_design
+
+        return first_design(problem, job_ends, deadline)
+    ends = None if job_ends is None else job_ends.tolist()
+    horizon: Horizon = "long" if ends is None else "short"
+    solution = solve(problem, horizon=horizon, job_ends=ends, time_limit=deadline.remaining)
+    return Search(solution.design, impossible=solution.status == "infeasible")
 
 
 def _run(
@@ -257,11 +292,7 @@ def _choose_jobs(
             value=str(Mode(int(whole.modes[first]))),
         )
     if not problem.is_plain:  # rules and wages know steps, not tasks
-        require_mode = KINDS["require_mode"]
-        forced = [
-            require_mode(step=name, mode=str(Mode(mode)))  # type: ignore[call-arg]
-            for name, mode in zip(problem.workflow.names, whole.modes.tolist(), strict=True)
-        ]
+        forced = _settled(problem, whole)
         settled = replace(problem, constraints=[*problem.constraints, *forced])
         return _run(chosen, settled, "long", None, deadline, options)
     tasks = Problem(
@@ -279,3 +310,12 @@ def _choose_jobs(
         outcome.exact,
         outcome.bound,
     )
+
+
+def _settled(problem: Problem, given: Design) -> list[Constraint]:
+    """Return the modes of a design as constraints."""
+    require_mode = KINDS["require_mode"]
+    return [
+        require_mode(step=name, mode=str(Mode(mode)))  # type: ignore[call-arg]
+        for name, mode in zip(problem.workflow.names, given.modes.tolist(), strict=True)
+    ]

@@ -9,10 +9,15 @@ import numpy.typing as npt
 
 from jobdesign.design import Design
 from jobdesign.errors import InputError
+from jobdesign.methods.job_costs import hired_wages
 from jobdesign.methods.outcome import Deadline
 from jobdesign.problem import Problem
+from jobdesign.wages import Wages
 
-__all__ = ["check_horizon", "given_jobs"]
+__all__ = ["check_horizon", "given_jobs", "timed_by_wage"]
+
+#: A wage that decides between designs of one cost, and changes no other order.
+_LITTLE = 1e-7
 
 
 def check_horizon(horizon: object) -> None:
@@ -90,3 +95,22 @@ def given_jobs(
         error.place = "job ends"
         raise
     return Design(by_hand_modes, given).job_ends
+
+
+def timed_by_wage(problem: Problem, job_ends: npt.NDArray[np.int64]) -> Problem | None:
+    """Return a problem in which all time costs a little more; None where nothing can tie.
+
+    The short run minimises the time of every job (eq. 4). Where a given job earns nothing
+    its time does not show in the cost, and where AI costs money the two may balance.
+    """
+    wages = hired_wages(problem, job_ends)[np.append(0, job_ends[:-1] + 1)]
+    buys = bool(problem.workflow.ai_cost.any())
+    if ((wages > 0).all() and not buys) or not np.isfinite(wages).all():
+        return None
+    if buys or problem.rules.totals:  # jobs and money are weighed against each other
+        wages = wages + _LITTLE * (wages.max() or 1.0)
+    wages[wages == 0] = 1.0
+    skill = np.zeros(len(problem.workflow))
+    skill[job_ends] = wages
+    constraints = [c for c in problem.constraints if c.kind != "max_job_skill"]
+    return Problem(problem.workflow.replace(manual_skill=skill), Wages(), constraints)

@@ -265,14 +265,19 @@ def _step(one: float, other: float, cost: float, design: Design | None) -> Limit
 
 
 def _merged(steps: list[LimitStep], sign: float) -> list[LimitStep]:
-    """Return the steps from low to high, those whose costs agree as one."""
+    """Return the steps from low to high, those whose costs agree as one.
+
+    Its design is that of the tightest limit, which keeps the looser ones too.
+    """
     merged: list[LimitStep] = []
+    loosest = math.nan
     for step in steps:
-        last = merged[-1] if merged else None
-        if last is not None and _agree(step.cost, last.cost):
-            merged[-1] = replace(last, low=min(last.low, step.low), high=max(last.high, step.high))
+        if merged and _agree(step.cost, loosest):
+            last = merged[-1]
+            merged[-1] = replace(step, low=min(last.low, step.low), high=max(last.high, step.high))
         else:
             merged.append(step)
+            loosest = step.cost
     return merged[::-1] if sign > 0 else merged
 
 

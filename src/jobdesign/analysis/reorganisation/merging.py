@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
+from jobdesign.analysis.reorganisation.contenders import list_contenders
 from jobdesign.analysis.reorganisation.jobs import JobFunction, Setting
 from jobdesign.analysis.reorganisation.powers import midpoint, sign_changes
 from jobdesign.analysis.reorganisation.ways import TIE, Stretch, difference
@@ -17,6 +19,8 @@ __all__ = ["Merger", "design_of", "is_narrow"]
 
 #: Points of a stretch at which designs are compared that may cost the same.
 _SAMPLES = 7
+#: Labels at a boundary at which the search for a design that ties on both sides is given up.
+_MOST_LABELS = 150
 
 
 class Merger:
@@ -47,17 +51,59 @@ class Merger:
                 kept.append(stretch)
                 continue
             last = kept[-1]
-            if left_out or self._is_as_good(last.jobs, stretch):
-                kept[-1] = Stretch(last.dear, stretch.cheap, last.jobs)
+            shared = last.jobs if left_out else self._best_on_both(last, stretch)
+            if shared is not None:
+                kept[-1] = Stretch(last.dear, stretch.cheap, shared)
             elif self._is_narrow(last.dear, last.cheap) and len(kept) > 1:
                 kept.pop()
                 joined_to = Stretch(last.dear, stretch.cheap, stretch.jobs)
-                if self._is_as_good(kept[-1].jobs, stretch):
-                    joined_to = Stretch(kept.pop().dear, stretch.cheap, stretch.jobs)
+                shared = self._best_on_both(kept[-1], joined_to)
+                if shared is not None:
+                    joined_to = Stretch(kept.pop().dear, stretch.cheap, shared)
                 kept.append(joined_to)
             else:
                 kept.append(stretch)
         return self._polished(kept)
+
+    def _best_on_both(self, one: Stretch, other: Stretch) -> tuple[JobFunction, ...] | None:
+        """Return jobs that are best on two neighbouring stretches, or None.
+
+        Where designs tie, each stretch was given one of them without a look at the other.
+        Those of the first stretch stay where they can, part by part.
+        """
+        if not one.jobs or not other.jobs:
+            return one.jobs if one.jobs == other.jobs else None
+        found: list[JobFunction] = []
+        for mine, theirs in _parts_apart(one.jobs, other.jobs):
+            if mine == theirs or self._is_as_good(mine, Stretch(other.dear, other.cheap, theirs)):
+                found += mine
+            elif self._is_as_good(theirs, Stretch(one.dear, one.cheap, mine)):
+                found += theirs
+            else:
+                return self._third(one, other)
+        return tuple(found)
+
+    def _third(self, one: Stretch, other: Stretch) -> tuple[JobFunction, ...] | None:
+        """Look for jobs that tie with those of each stretch, where the wage rule has kinks.
+
+        Where it has none, costs are smooth: what ties on one side ties on the other.
+        """
+        if self.setting.problem.wages.is_plain:
+            return None
+        listed = list_contenders(self.setting, one.dear, other.cheap, _MOST_LABELS)
+        if listed is None:
+            return None
+        points = [*_samples(one), *_samples(other)]
+        best: dict[int, tuple[float, tuple[JobFunction, ...]]] = {0: (0.0, ())}
+        jobs = sorted(map(self.setting.job, listed.jobs), key=lambda job: (job.end, job.start))
+        for job in jobs:
+            if job.start in best:
+                cost = best[job.start][0] + math.fsum(job.cost(y) for y in points)
+                if cost < best.get(job.end, (math.inf, ()))[0]:
+                    best[job.end] = (cost, (*best[job.start][1], job))
+        found = best.get(self.setting.steps, (math.inf, ()))[1]
+        fits = bool(found) and self._is_as_good(found, one) and self._is_as_good(found, other)
+        return found if fits else None
 
     def _is_as_good(self, jobs: tuple[JobFunction, ...], stretch: Stretch) -> bool:
         """Whether jobs cost no more than those of a stretch, all over it."""
@@ -66,7 +112,7 @@ class Merger:
             return True
         if not jobs or not stretch.jobs:
             return False
-        for y in np.linspace(stretch.dear, stretch.cheap, _SAMPLES).tolist():
+        for y in _samples(stretch):
             total = math.fsum(job.cost(y) for job in stretch.jobs)
             more = math.fsum(job.cost(y) for job in mine) - math.fsum(job.cost(y) for job in theirs)
             if not more <= TIE * total:
@@ -141,6 +187,25 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
         else:
             joined.append(stretch)
     return joined
+
+
+def _samples(stretch: Stretch) -> list[float]:
+    points: list[float] = np.linspace(stretch.dear, stretch.cheap, _SAMPLES).tolist()
+    return points
+
+
+def _parts_apart(
+    first: tuple[JobFunction, ...], second: tuple[JobFunction, ...]
+) -> list[tuple[tuple[JobFunction, ...], tuple[JobFunction, ...]]]:
+    """Cut two designs at the boundaries where both end a job, into parts beside each other."""
+    common = sorted({job.end for job in first} & {job.end for job in second})
+    return [
+        (
+            tuple(job for job in first if before < job.end <= end),
+            tuple(job for job in second if before < job.end <= end),
+        )
+        for before, end in pairwise([0, *common])
+    ]
 
 
 def _apart(

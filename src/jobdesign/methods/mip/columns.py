@@ -5,7 +5,8 @@
 3. A design between the bounds consists of jobs whose reduced costs fit into the
    gap. Label-setting lists them all, and HiGHS chooses. What it finds is optimal.
 4. Where step 2 finds nothing, prices on the limits alone, at wages of nothing,
-   either prove that no design keeps them, or list the jobs of all that might.
+   prove that no design keeps them, or `any_design` does or finds one; where its labels
+   are too many, the jobs of all designs that might keep them are listed for HiGHS.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pyomo.environ as pyo
 
 from jobdesign.design import Design
 from jobdesign.evaluator import Horizon, evaluate
+from jobdesign.methods.any_design import Search, any_design
 from jobdesign.methods.job_search import JobSearch
 from jobdesign.methods.job_wages import priced
 from jobdesign.methods.jobs import Jobs
@@ -30,7 +32,7 @@ from jobdesign.methods.mip.lagrangian import Dual, best_prices
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
 from jobdesign.problem import Problem
 
-__all__ = ["OPTIONS", "best_known", "decide", "jobs_within", "solve"]
+__all__ = ["OPTIONS", "best_known", "decide", "first_design", "jobs_within", "solve"]
 
 #: Slack on bounds, relative, so that rounding cannot cut off the optimum.
 _SLACK = 1e-9
@@ -38,6 +40,8 @@ _SLACK = 1e-9
 _FIRST_GAP = 2e-3
 #: Gap of what is proved optimal.
 _PROVED = 1e-9
+#: At a boundary, in the search for any design before HiGHS is asked for one.
+_MOST_LABELS = 4000
 #: HiGHS may break a row by this much, less than the tolerance of the limits.
 OPTIONS = {
     "mip_feasibility_tolerance": 1e-9,
@@ -130,6 +134,23 @@ def jobs_within(search: JobSearch, dual: Dual, cost: float, deadline: Deadline) 
     return None if found is None else fitting(found.jobs(), found.value, dual.prices, slack)
 
 
+def first_design(
+    problem: Problem, job_ends: npt.NDArray[np.int64] | None, deadline: Deadline
+) -> Search:
+    """Find any design that keeps all constraints, or prove that there is none."""
+    horizon: Horizon = "long" if job_ends is None else "short"
+    run = _Run(problem, horizon, job_ends, deadline, None, {"mip_max_improving_sols": 1})
+    impossible = run.look_for_any() is True
+    totals = len(run.search.rules.totals)
+    used = range(totals) if run.blamed is None else run.blamed
+    return Search(
+        run.best,
+        impossible,
+        tuple(number for number in used if number < totals),
+        run.blamed is None or any(number >= totals for number in run.blamed),
+    )
+
+
 class _Run:
     """One solve: bounds from both sides until they meet."""
 
@@ -155,6 +176,8 @@ class _Run:
         self.bound = -math.inf
         self.model: pyo.ConcreteModel | None = None
         self.dual: Dual | None = None
+        #: limits that by themselves prove that no design keeps them; None: perhaps all
+        self.blamed: list[int] | None = None
 
     def outcome(self) -> Outcome:
         """Run all stages and say what is proved."""
@@ -174,7 +197,7 @@ class _Run:
         """Return whether the answer is proved."""
         is_told = self.best is not None
         if self.dual is None:
-            self.dual = best_prices(self.search, self.deadline)
+            self.dual = best_prices(self.search, self.deadline, is_impossible=self._is_impossible)
         self.bound = self.dual.bound
         if math.isinf(self.bound) and self.bound > 0:
             return True  # no design keeps even what every job must keep
@@ -216,19 +239,41 @@ class _Run:
                 return True
             gap = max(4.0 * gap, 1e-3 * (self.cost - floor))  # it may have begun at 0
 
+    def _is_impossible(self, designs: list[Jobs]) -> bool:
+        """Look for any design where none of these is one; returns whether there is none."""
+        for jobs in designs:
+            self.consider(jobs.design(np.arange(len(jobs))))
+        if self.best is not None:
+            return False
+        found = any_design(self.problem, self.job_ends, self.deadline)
+        if found.design is not None:
+            self.consider(found.design)
+        return found.impossible
+
     def look_for_any(self) -> bool | None:
         """Return whether the limits cannot be kept (None: out of time); else find a design."""
         free = JobSearch(self.problem, self.job_ends, free=True)
         dual = best_prices(free, self.deadline, phase_one=True)
+        for jobs in dual.designs:
+            self.consider(jobs.design(np.arange(len(jobs))))
+        if self.best is not None:
+            return False
         if not dual.finished:
             return None
         rounding = _SLACK * dual.magnitude
         if dual.bound > rounding:
+            self.blamed = np.flatnonzero(dual.prices).tolist()
             return True
-        found = free.run(dual.prices, self.deadline, slack=rounding - dual.bound, listing=True)
-        if found is None:
+        found = any_design(self.problem, self.job_ends, self.deadline, most_labels=_MOST_LABELS)
+        if found.design is not None:
+            self.consider(found.design)
+            return False
+        if found.impossible:
+            return True
+        listed = free.run(dual.prices, self.deadline, slack=rounding - dual.bound, listing=True)
+        if listed is None:
             return None
-        offered = fitting(found.jobs(), found.value, dual.prices, rounding - dual.bound)
+        offered = fitting(listed.jobs(), listed.value, dual.prices, rounding - dual.bound)
         result = self.choose(priced(self.search, offered))
         if result is not None and result.status == "infeasible":
             return True

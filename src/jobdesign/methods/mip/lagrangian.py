@@ -12,6 +12,7 @@ halfway no design is new: there are finitely many, so that the search ends.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ from jobdesign.workflow import Array
 __all__ = ["Dual", "best_prices"]
 
 _MOST_ROUNDS = 200
+#: Labels of all rounds after which it is worth to ask whether the limits can be kept at all.
+_MANY_LABELS = 5_000
 #: Relative distance between the bound and what the cuts still promise at which to stop.
 _CLOSE = 1e-7
 #: In phase one, a bound above this needs no improvement.
@@ -59,7 +62,28 @@ class Dual:
     magnitude: float = 0.0
 
 
-def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = False) -> Dual:
+class _Doubt:
+    """Whether the limits can be kept at all, asked once, after so many labels."""
+
+    def __init__(self, is_impossible: Callable[[list[Jobs]], bool] | None) -> None:
+        self.is_impossible = is_impossible
+        self.labels = 0
+
+    def is_right(self, designs: list[Jobs]) -> bool:
+        """Ask if it is time to; whether there is no design."""
+        if self.is_impossible is None or self.labels <= _MANY_LABELS:
+            return False
+        ask, self.is_impossible = self.is_impossible, None
+        return ask(designs)
+
+
+def best_prices(
+    search: JobSearch,
+    deadline: Deadline,
+    *,
+    phase_one: bool = False,
+    is_impossible: Callable[[list[Jobs]], bool] | None = None,
+) -> Dual:
     """Maximise the Lagrangian bound over prices ≥ 0.
 
     Parameters
@@ -71,6 +95,9 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
     phase_one
         For a search whose jobs cost nothing: prices that add up to at most 1 per
         unit of the limits. A bound above 0 proves that the limits cannot be kept.
+    is_impossible
+        Asked once if the search is long, with the designs seen: whether it is proved
+        otherwise that the limits cannot be kept.
     """
     limits = search.limits
     dual = Dual(search.no_prices, -math.inf, [])
@@ -78,11 +105,15 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
     prices = search.no_prices
     scale = np.abs(limits)
     is_full_step = True
+    doubt = _Doubt(is_impossible)
     for _ in range(_MOST_ROUNDS):
+        if doubt.is_right(dual.designs):
+            return Dual(prices, math.inf, dual.designs)
         found = search.run(prices, deadline)
         if found is None:
             dual.finished = False
             return dual
+        doubt.labels += found.whole.shape[1]
         jobs = found.jobs_of_design()
         if jobs is None:  # no design keeps even what every job must keep
             return Dual(prices, math.inf, dual.designs)
@@ -104,11 +135,9 @@ def best_prices(search: JobSearch, deadline: Deadline, *, phase_one: bool = Fals
         if phase_one and dual.bound > _IMPOSSIBLE:
             return dual
         scale = np.maximum(scale, np.abs(excess))
-        if phase_one:
-            promised = _maximise_cuts(lines, scale, 1.0, 1.0)
-        else:
-            # prices so high that being over a limit outweighs any design's cost
-            promised = _maximise_cuts(lines, scale, max(line[0] for line in lines), _MOST_PRICE)
+        # prices so high that being over a limit outweighs any design's cost
+        unit, most = (1.0, 1.0) if phase_one else (max(line[0] for line in lines), _MOST_PRICE)
+        promised = _maximise_cuts(lines, scale, unit, most)
         if promised is None:
             return dual
         upper, best = promised
