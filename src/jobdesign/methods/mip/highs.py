@@ -22,10 +22,11 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 import pyomo.environ as pyo
-from pyomo.common.errors import InfeasibleConstraintException
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from pyomo.core.staleflag import StaleFlagManager
 
 from jobdesign.errors import InputError, did_you_mean
+from jobdesign.methods.mip.reading import read_model
+from jobdesign.methods.mip.solved import remember
 from jobdesign.methods.on_thread import run_on_thread
 from jobdesign.methods.outcome import Deadline, Progress
 from jobdesign.workflow import Array
@@ -83,7 +84,8 @@ def solve_model(
     Parameters
     ----------
     model
-        Linear, with one active objective.
+        Linear, with at most one active objective; without one any point will do. It is
+        read as Pyomo's own interface to HiGHS reads it, or refused.
     deadline
         When to stop with the best point so far.
     options
@@ -94,8 +96,8 @@ def solve_model(
     Raises
     ------
     InputError
-        Where HiGHS knows no such option or refuses its value, or the model is
-        maximised.
+        Where HiGHS knows no such option or refuses its value, or the model is no linear
+        one that is minimised.
 
     Notes
     -----
@@ -103,39 +105,30 @@ def solve_model(
     1e-4, is not optimal. Values of integer variables are rounded.
     """
     began = time.perf_counter()
-    for objective in model.component_data_objects(pyo.Objective, active=True):
-        if objective.sense != pyo.minimize:
-            raise InputError(
-                "must be minimised",
-                place=f"objective {objective.name}",
-                fix="minimise its negative",
-            )
-    try:
-        form = LinearStandardFormCompiler().write(model, mixed_form=True)
-    except InfeasibleConstraintException:  # a row without variables that cannot hold
-        return ModelResult("infeasible", math.inf, math.inf, time.perf_counter() - began)
-    columns = form.columns
-    costs = np.zeros(len(columns))
-    row = form.c.tocoo()
-    np.add.at(costs, row.coords[1], row.data)
-    row_lower, row_upper = _row_bounds(form)
-    integer = np.array([not variable.is_continuous() for variable in columns], dtype=np.bool_)
+    options = _checked_arguments(options, deadline, progress)
+    read = read_model(model, options.get("primal_feasibility_tolerance"))
+    if read is None or len(read.columns) == 0:  # HiGHS says nothing of rows without columns
+        status: Status = "infeasible" if read is None else "optimal"
+        value = math.inf if read is None else read.offset
+        remember(model, read, status, has_point=read is not None)
+        return ModelResult(status, value, value, time.perf_counter() - began)
+    columns, costs, integer = read.columns, read.costs, read.integer
     # tolerances on costs are absolute: bring the largest near the same number always
     unit = math.ldexp(1.0, _power_of_two(costs) - _COST_POWER)
-    solver = _solver({"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP} | dict(options or {}))
+    solver = _solver({"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP} | options)
     deadline = deadline or Deadline()
     if deadline.remaining is not None:
         solver.setOptionValue("time_limit", deadline.remaining)
     solver.passModel(
         _program(
             costs / unit,
-            form.A.tocsc(),
-            row_lower,
-            row_upper,
-            np.array([-math.inf if v.lb is None else v.lb for v in columns], dtype=np.float64),
-            np.array([math.inf if v.ub is None else v.ub for v in columns], dtype=np.float64),
+            read.matrix,
+            read.row_lower,
+            read.row_upper,
+            read.lower,
+            read.upper,
             integer,
-            float(form.c_offset[0]) / unit,
+            read.offset / unit,
         )
     )
     built = time.perf_counter()
@@ -150,8 +143,11 @@ def solve_model(
     if has_point:
         objective = unit * float(info.objective_function_value)
         values[integer] = np.round(values[integer])
+        StaleFlagManager.mark_all_as_stale()
         for variable, value in zip(columns, values.tolist(), strict=True):
             variable.set_value(value, skip_validation=True)
+        StaleFlagManager.mark_all_as_stale(delayed=True)
+    remember(model, read, status, has_point)
     if status == "infeasible":
         bound = math.inf
     elif integer.any():
@@ -161,6 +157,32 @@ def solve_model(
     elif status == "optimal":
         bound = objective
     return ModelResult(status, objective, bound, built - began, solved - built)
+
+
+def _checked_arguments(options: object, deadline: object, progress: object) -> dict[str, Any]:
+    """Refuse what is no argument of `solve_model`; returns the options."""
+    if deadline is not None and not isinstance(deadline, Deadline):
+        raise InputError(
+            "must be a Deadline",
+            place="deadline",
+            value=deadline,
+            fix="or give time_limit to HiGHS",
+        )
+    if progress is not None and not callable(progress):
+        raise InputError("must be a function", place="progress", value=progress)
+    return _named(options)
+
+
+def _named(options: object) -> dict[str, Any]:
+    """Return options as a table, or refuse what is none."""
+    if not isinstance(options or {}, Mapping):
+        raise InputError(
+            "must be a table of names and values",
+            place="options of HiGHS",
+            value=options,
+            fix='write {"time_limit": 60}, say',
+        )
+    return dict(options or {})  # type: ignore[call-overload]
 
 
 def solve_lp(
@@ -197,7 +219,7 @@ def check_options(options: Mapping[str, Any]) -> None:
     InputError
         Naming the option.
     """
-    if options:
+    if options := _named(options):
         _solver(options)
 
 
@@ -274,13 +296,6 @@ def _program(
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         program.integrality_ = [kinds[int(whole)] for whole in integer]
     return program
-
-
-def _row_bounds(form: Any) -> tuple[Array, Array]:
-    """Return the bounds of the rows of Pyomo's mixed form: ≤ 1, = 0, ≥ -1."""
-    kinds = np.array([entry.bound_type for entry in form.rows], dtype=np.int64)
-    sides = np.array(form.rhs, dtype=np.float64)
-    return np.where(kinds == 1, -math.inf, sides), np.where(kinds == -1, math.inf, sides)
 
 
 def _run(
