@@ -86,7 +86,8 @@ class StepRows:
         self.rules.handoff_required |= ~inside
         return {(task.first, task.last) for task in tasks if task.kind == "ai_chain"}
 
-    def _can_be_manual(self, s: int) -> bool:
+    def can_be_manual(self, s: int) -> bool:
+        """Whether a person may do the step."""
         return bool(self.rules.manual[s] and np.isfinite(self.given.manual_time[s]))
 
     def _least_rate(self, s: int, skill: float) -> float:
@@ -107,7 +108,7 @@ class StepRows:
         self.handoff = [b.handoff[name] for name in self.names]
         self.chain = [b.chain[number] for number in range(len(self.chains))]
         for s in range(m):
-            if not self._can_be_manual(s):
+            if not self.can_be_manual(s):
                 self.manual[s].fix(0)
             if not rules.handoff_allowed[s]:
                 self.handoff[s].fix(0)
@@ -176,7 +177,7 @@ class StepRows:
         ]
         # not more than every step at its most, nor than one job may hold
         most_skill = [
-            max(human[s] if self._can_be_manual(s) else 0.0, manager[s] if self.by_last[s] else 0.0)
+            max(human[s] if self.can_be_manual(s) else 0.0, manager[s] if self.by_last[s] else 0.0)
             for s in range(self.m)
         ]
         most_time = [

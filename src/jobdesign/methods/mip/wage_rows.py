@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 
 from jobdesign.constraints.base import TOLERANCE
 from jobdesign.methods.mip.evenness import are_even
+from jobdesign.methods.mip.port_bounds import bound_ports
 from jobdesign.methods.mip.rows import add_rows
 from jobdesign.methods.mip.step_rows import StepRows
 from jobdesign.workflow import Array
@@ -35,7 +36,7 @@ class WageRows(StepRows):
             self.problem,
             self.costs,
             self.starts,
-            np.flatnonzero([self._can_be_manual(s) for s in range(self.m)]),
+            np.flatnonzero([self.can_be_manual(s) for s in range(self.m)]),
             self.chains,
             float(self.most_skill.max()),
         )
@@ -45,6 +46,15 @@ class WageRows(StepRows):
             self._hired()
         else:
             self._wages()
+        bound_ports(self, self._least_rate, self._most_of_wages())
+
+    def _most_of_wages(self) -> Array:
+        """Bound the wage of the job that holds each step, whatever the wage rule."""
+        if self.costs.form == "hired":
+            return self.costs.hired[self.starts]
+        if self.costs.form == "types":
+            return np.full(self.m, max(kind.wage for kind in self.problem.wages.worker_types or ()))
+        return self._most_wages()
 
     def _hired(self) -> None:
         """Each given job keeps its wage, so that its cost is its wage times its time."""
