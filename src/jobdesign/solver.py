@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number
+from jobdesign.checks import LISTED, finite_number, takes
 from jobdesign.conflicts import Conflict, find_conflict
 from jobdesign.constraints import KINDS
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError, did_you_mean
-from jobdesign.evaluator import Horizon, evaluate
+from jobdesign.evaluator import Evaluation, Horizon, evaluate
 from jobdesign.methods import METHODS, Method, demand, require, suited
 from jobdesign.methods.given_jobs import check_horizon, given_jobs
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
@@ -33,6 +33,7 @@ _TIMES = ("manual_time", "ai_time", "handoff_time")
 _ORDINARY = 200
 
 
+@takes(problem=Problem, job_ends=LISTED, modes=LISTED)
 def solve(
     problem: Problem,
     method: str = "auto",
@@ -94,8 +95,6 @@ def solve(
     >>> jd.solve(problem, horizon="short").design
     Design([1][2])
     """
-    if not isinstance(problem, Problem):
-        raise InputError("must be a Problem", place="problem", value=problem, fix="read it first")
     check_horizon(horizon)
     deadline = Deadline(check_time_limit(time_limit))
     began = time.perf_counter()
@@ -192,6 +191,7 @@ def _judge(
         return Solution(problem, status, None, None, bound, method, horizon, runtime)
     priced = evaluate(problem, outcome.design, horizon)
     if not priced.is_feasible:  # a method must not hand in what cannot work
+        _check_kinds_agree(problem, priced, method)
         raise AssertionError(f"method {method} handed in an impossible design: {outcome.design!r}")
     bound = priced.cost if outcome.exact else min(outcome.bound, priced.cost)
     status = "optimal" if bound == priced.cost else "feasible"
@@ -207,6 +207,18 @@ def _judge(
         model=outcome.model,
         multipliers=outcome.multipliers,
     )
+
+
+def _check_kinds_agree(problem: Problem, priced: Evaluation, method: str) -> None:
+    """Say which kind of somebody's own asks less of methods than it measures."""
+    for violation in priced.violations:
+        if type(violation.constraint) not in KINDS.values():
+            raise InputError(
+                f"its restrict lets method {method} choose a design that its measure refuses",
+                place=f"constraint {violation.constraint}",
+                value=violation.measured,
+                fix="both must say the same; brute_force goes by measure alone",
+            )
 
 
 def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]) -> Method:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import is_whole
+from jobdesign.checks import LISTED, is_whole, takes
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
@@ -35,6 +35,7 @@ from jobdesign.solver import solve
 __all__ = ["best_designs"]
 
 
+@takes(problem=Problem, job_ends=LISTED)
 def best_designs(
     problem: Problem,
     k: int,

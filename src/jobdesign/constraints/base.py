@@ -160,7 +160,7 @@ class Constraint:
                 _check_probability(place, value)
             elif field.name == "coefficients":
                 _check_coefficients(place, value, workflow)
-            elif isinstance(value, numbers.Real) and not isinstance(value, bool):
+            elif isinstance(value, numbers.Real) and value is not True and value is not False:
                 finite_number(place, value)
         if not _is_of_the_package(type(self)):
             self._check_rules(workflow)

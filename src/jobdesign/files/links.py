@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
+from jobdesign.checks import takes
 from jobdesign.errors import InputError
 from jobdesign.files.notation import parse_number
 from jobdesign.problem import Problem
@@ -115,6 +116,7 @@ def _parse(link: str) -> Problem:
     return Problem(workflow, name=given.get("title", ""))
 
 
+@takes(problem=Problem)
 def write_link(problem: Problem, page: str = "") -> str:
     """Write a link that the authors' page, and `read_link`, turn into this problem.
 

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from jobdesign.checks import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.text import write_text
 from jobdesign.problem import Problem
@@ -19,6 +20,7 @@ _NO_LETTER = re.compile(r"[^A-Za-z0-9_]")
 _LONGEST_LABEL = 120
 
 
+@takes(problem=Problem, path=PATH)
 def write_model(problem: Problem, path: str | Path) -> None:
     """Write the step-level model of a problem, with its cost to be minimised.
 
@@ -49,8 +51,6 @@ def write_model(problem: Problem, path: str | Path) -> None:
         raise InputError("must end in .lp or .mps", place="path", value=str(path))
     from jobdesign.methods.mip.compact import compact_model
 
-    if not isinstance(problem, Problem):
-        raise InputError("must be a Problem", place="problem", value=problem)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, f"model{suffix}")
         options = {"labeler": _Labels()}

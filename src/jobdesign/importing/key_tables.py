@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobdesign.checks import finite_number
+from jobdesign.checks import LISTED, PATH, finite_number, takes
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.notation import parse_number
 from jobdesign.files.text import read_text
@@ -28,6 +28,7 @@ class KeyTable:
     rows: dict[str, dict[str, float]]
 
 
+@takes(path=PATH, keys=LISTED, columns=LISTED)
 def read_key_table(path: str | Path, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
     """Read a CSV table whose first column is one of the keys.
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number
+from jobdesign.checks import LISTED, finite_number, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.many_servers import erlang_c
 from jobdesign.queueing.service_times.checks import positive_number, probability
@@ -113,6 +113,7 @@ def _passed(reach: Array, times: Array) -> float:
     return float(np.sum(times[reach > 0.0] * reach[reach > 0.0]))
 
 
+@takes(names=LISTED)
 def decompose_tandem(
     arrival_rate: float,
     mean: npt.ArrayLike,
@@ -203,6 +204,7 @@ def decompose_tandem(
     return TandemDecomposition(listed, rates, variations, loads, waits, times, reach)
 
 
+@takes(stations=LISTED)
 def decompose_stations(
     arrival_rate: float, stations: Sequence[Station], *, arrival_variation: float = 1.0
 ) -> TandemDecomposition:

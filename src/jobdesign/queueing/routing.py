@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import is_line
+from jobdesign.checks import LISTED, is_line, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import Routes, checked_moments
 from jobdesign.queueing.adoption.shares import BestShare, best_share
@@ -127,6 +127,7 @@ class TaskRouting:
         }
 
 
+@takes(types=LISTED)
 def route_tasks(
     types: Sequence[TaskType], *, capacity: float = 1.0, largest_share: float = 1.0
 ) -> TaskRouting:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jobdesign.checks import LISTED, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.many_servers import ManyServerQueue
 from jobdesign.queueing.problem import QueueProblem
@@ -64,6 +65,7 @@ class RouteWaits:
         return waits_text(self)
 
 
+@takes(problem=QueueProblem, shares=LISTED)
 def route_waits(problem: QueueProblem, shares: Sequence[float] = ()) -> RouteWaits:
     """Compute the waits of the routes that a queue has, and of mixtures of both.
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import is_whole
+from jobdesign.checks import is_whole, takes
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array, Workflow
 
@@ -53,6 +53,7 @@ def realised_fragmentation(workflow: Workflow, succeeds: npt.ArrayLike) -> Array
     return cost
 
 
+@takes(workflow=Workflow)
 def simulate_fragmentation(
     workflow: Workflow, samples: int = 10_000, seed: int = 0
 ) -> tuple[float, float]:

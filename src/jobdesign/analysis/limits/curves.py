@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from jobdesign.analysis.limits.settings import SettableLimit, choose_limit
-from jobdesign.checks import finite_number
+from jobdesign.checks import LISTED, finite_number, takes
 from jobdesign.comparison import AGREEMENT
 from jobdesign.constraints import TOLERANCE, Constraint
 from jobdesign.design import Design, Mode
@@ -105,6 +105,7 @@ class LimitCurve:
         return tree | ({"interrupted": True} if self.interrupted else {})
 
 
+@takes(problem=Problem, job_ends=LISTED)
 def limit_curve(
     problem: Problem,
     limit: str | int | Constraint,

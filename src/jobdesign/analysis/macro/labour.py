@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.analysis.macro.leontief import Technology
-from jobdesign.checks import finite_number
+from jobdesign.checks import finite_number, takes
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Evaluation, evaluate
@@ -179,6 +179,7 @@ class LabourInputs:
         return labour_inputs_text(self)
 
 
+@takes(problem=Problem, design=Design)
 def labour_inputs(problem: Problem, design: Design) -> LabourInputs:
     """Measure the skill-adjusted labour of a design, by kind (eqs. 5 to 12).
 

@@ -15,7 +15,7 @@ from jobdesign.analysis.macro.quality_density import (
     Support,
     restricted_management_share,
 )
-from jobdesign.checks import finite_number
+from jobdesign.checks import finite_number, takes
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.problem import Problem
@@ -96,6 +96,7 @@ class Macro:
         return macro_text(self)
 
 
+@takes(problem=Problem, design=Design)
 def macro(
     problem: Problem,
     design: Design,

@@ -20,7 +20,7 @@ from jobdesign.analysis.reorganisation.parameters import find_parameter
 from jobdesign.analysis.reorganisation.pieces import Piece, Thresholds
 from jobdesign.analysis.reorganisation.powers import midpoint
 from jobdesign.analysis.reorganisation.ways import Stretch
-from jobdesign.checks import finite_number
+from jobdesign.checks import finite_number, takes
 from jobdesign.errors import InputError
 from jobdesign.methods import demand
 from jobdesign.methods.outcome import Deadline
@@ -38,6 +38,7 @@ _FEW_JOBS = 1.5
 _FEWER = 0.8
 
 
+@takes(problem=Problem)
 def thresholds(
     problem: Problem,
     parameter: str = "alpha",

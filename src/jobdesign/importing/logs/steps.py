@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from jobdesign.checks import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.importing.assumptions import (
     AiAssumptions,
@@ -39,6 +40,15 @@ _NOTE = "Times in hours; skills in money an hour. What a log cannot say is assum
 _ENDINGS = (".csv", ".csv.gz", ".xes", ".xes.gz")
 
 
+@takes(
+    path=PATH,
+    columns=LogColumns,
+    clock=Clock,
+    settings=LogSettings,
+    ai=AiAssumptions,
+    wages=KeyTable,
+    times=KeyTable,
+)
 def import_log(
     path: str | Path,
     *,

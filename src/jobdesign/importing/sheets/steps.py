@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jobdesign.checks import finite_number
+from jobdesign.checks import PATH, finite_number, takes
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.notation import columns, parse_number
 from jobdesign.files.steps_csv import steps_of_rows
@@ -26,6 +26,7 @@ _SUMS = frozenset({"total", "sum", "totals", "grand total", "average", "mean", "
 _SETTINGS = ("name", "alpha", "human", "ai_management")
 
 
+@takes(path=PATH)
 def import_sheet(
     path: str | Path,
     *,

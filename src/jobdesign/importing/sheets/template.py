@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jobdesign.checks import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.text import write_bytes, write_text
 from jobdesign.importing.extras import load
@@ -47,6 +48,7 @@ _WIDTH = 18
 _GUIDED_ROWS = 500
 
 
+@takes(path=PATH)
 def write_template(path: str | Path, *, overwrite: bool = False) -> None:
     """Write a file to fill in.
 

@@ -28,8 +28,10 @@ __all__ = ["LinearModel", "read_model"]
 #: By how much HiGHS lets a row without variables be broken, unless an option says otherwise.
 _ROW_TOLERANCE = 1e-7
 #: Components that are active and say nothing about values.
-_SILENT = ("Block", "Constraint", "Var", "Param", "Expression", "ExternalFunction", "Set")
-_SILENT += ("RangeSet", "Port", "Suffix", "Objective", "BooleanVar")
+_SILENT = frozenset(
+    "Block Constraint Var Param Expression ExternalFunction Set RangeSet Port Suffix Objective"
+    " BooleanVar".split()
+)
 #: What makes rows and binaries of a component that has none.
 _TRANSFORMED = {
     "Disjunction": 'pyo.TransformationFactory("gdp.bigm").apply_to(model) makes rows of it',
@@ -111,7 +113,7 @@ def read_model(model: Any, row_tolerance: float | None = None) -> LinearModel | 
     np.add.at(costs, row.coords[1], row.data)
     # the mixed form: ≤ 1, = 0, ≥ -1
     kinds = np.array([entry.bound_type for entry in form.rows], dtype=np.int64)
-    sides = np.array(form.rhs, dtype=np.float64)
+    sides = form.rhs
     lower, upper, integer = _domains(columns)
     read = LinearModel(
         columns=columns,
@@ -163,9 +165,13 @@ def _compiled(model: Any, row_tolerance: float) -> Any:
     """Return what Pyomo's compiler makes of the model; None where a constant row is broken."""
     try:
         try:
-            return LinearStandardFormCompiler().write(model, mixed_form=True)
+            form = LinearStandardFormCompiler().write(model, mixed_form=True)
         except InfeasibleConstraintException:  # it knows no tolerance
-            return _compiled_without_constants(model, row_tolerance)
+            form = _compiled_without_constants(model, row_tolerance)
+        if form is not None:  # what is no number shows here
+            form.rhs = np.array(form.rhs, dtype=np.float64)
+            form.c_offset = np.array(form.c_offset, dtype=np.float64)
+        return form
     except (PyomoException, ArithmeticError, NotImplementedError, TypeError, ValueError) as error:
         raise _no_linear_model(model, error) from None
 

@@ -169,8 +169,7 @@ class _InUnits(Constraint):
         asked.max_job_time = math.ldexp(asked.max_job_time, -self.time)
         asked.max_job_skill = math.ldexp(asked.max_job_skill, -self.skill)
         asked.totals = [
-            replace(total, per_time=math.ldexp(total.per_time, self.time))
-            for total in asked.totals
+            replace(total, per_time=math.ldexp(total.per_time, self.time)) for total in asked.totals
         ]
         rules.add(asked)
 

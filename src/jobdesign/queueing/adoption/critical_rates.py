@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from jobdesign.checks import takes
 from jobdesign.queueing.adoption.routes import Routes
 
 __all__ = ["CriticalRate", "Route", "critical_arrival_rate"]
@@ -36,6 +37,7 @@ class CriticalRate:
         return {key: getattr(self, key) for key in self.__dataclass_fields__}
 
 
+@takes(routes=Routes)
 def critical_arrival_rate(routes: Routes) -> CriticalRate | None:
     """Return λ* = C(q_H - q_A)/(q_H τ_A - q_A τ_H), where there is one (eq. 7).
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from jobdesign.checks import takes
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.solution import finite_or_none
 
@@ -43,6 +44,7 @@ class BestShare:
         }
 
 
+@takes(routes=Routes)
 def best_share(routes: Routes) -> BestShare:
     """Choose the share of tasks that go to the AI, all or none of them (eq. 6).
 

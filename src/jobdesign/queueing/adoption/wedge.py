@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.checks import finite_number
+from jobdesign.checks import finite_number, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.queueing.service_times.checks import positive_number
@@ -64,6 +64,7 @@ class VarianceWedge:
         } | {"assisted_is_faster": self.assisted_is_faster, "in_wedge": self.in_wedge}
 
 
+@takes(routes=Routes)
 def variance_wedge(routes: Routes) -> VarianceWedge:
     """Compare full AI with fully manual work (eqs. 4 and 5; with bursts eq. 21).
 

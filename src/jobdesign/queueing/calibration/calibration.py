@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import finite_number, is_whole
+from jobdesign.checks import finite_number, is_whole, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.calibration.arrivals import Arrivals, estimate_arrivals
 from jobdesign.queueing.calibration.case_log import CaseLog, Unit
@@ -83,6 +83,7 @@ class Calibration:
         return calibration_text(self)
 
 
+@takes(log=CaseLog)
 def calibrate(
     log: CaseLog,
     *,

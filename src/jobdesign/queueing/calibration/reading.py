@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.checks import PATH, takes
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.text import check_file
 from jobdesign.queueing.calibration.case_log import CaseLog, Unit, check_unit, import_pandas
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["case_log_from_frame", "read_case_log"]
 
 
+@takes(path=PATH, columns=Columns)
 def read_case_log(
     path: str | Path,
     columns: Columns | None = None,
@@ -118,6 +120,7 @@ def read_case_log(
         raise error.from_source(str(path)) from None
 
 
+@takes(columns=Columns)
 def case_log_from_frame(
     frame: pd.DataFrame,
     columns: Columns | None = None,

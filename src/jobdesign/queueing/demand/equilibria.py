@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import finite_number
+from jobdesign.checks import finite_number, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import checked_moments
 from jobdesign.queueing.demand.curves import Demand
@@ -101,6 +101,7 @@ class DemandEquilibria:
         }
 
 
+@takes(service=ServiceTime, demand=Demand)
 def demand_equilibria(
     service: ServiceTime,
     demand: Demand,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number
+from jobdesign.checks import finite_number, takes
 from jobdesign.constraints import Rules
 from jobdesign.design import Design, Task
 from jobdesign.errors import InputError
@@ -66,6 +66,7 @@ def time_in_system(arrival_rate: float, mean: Array, variance: Array) -> Array:
     return np.where(slack > 0.0, total, math.inf)
 
 
+@takes(problem=Problem)
 def fastest_design(
     problem: Problem, arrival_rate: float, manual_variation: Variation = 0.0
 ) -> FastestDesign:

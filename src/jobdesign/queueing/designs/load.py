@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import is_whole
+from jobdesign.checks import is_whole, takes
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import evaluate
@@ -118,6 +118,7 @@ class DesignLoad:
         return load_text(self)
 
 
+@takes(problem=Problem, design=Design)
 def design_load(
     problem: Problem,
     design: Design,

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from jobdesign.checks import is_whole
+from jobdesign.checks import is_whole, takes
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.queueing.review.model import PARAMETERS, ReviewModel
 from jobdesign.queueing.review.policies import Parameters, log_price_gap, policy_moments
@@ -112,6 +112,7 @@ class EquilibriumCurve:
         return {"parameter": self.parameter, "branches": branches, "folds": folds}
 
 
+@takes(model=ReviewModel)
 def equilibrium_curve(
     model: ReviewModel, parameter: str, low: float, high: float, *, points: int = 200
 ) -> EquilibriumCurve:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jobdesign.checks import LISTED, takes
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.simulation.arrivals import checked_beyond, interarrival_time, seeds
 from jobdesign.queueing.simulation.estimates import Simulation
@@ -26,6 +27,7 @@ from jobdesign.workflow import Array
 __all__ = ["simulate_queue"]
 
 
+@takes(service=ServiceTime, beyond=LISTED)
 def simulate_queue(
     arrivals: float | ServiceTime,
     service: ServiceTime,

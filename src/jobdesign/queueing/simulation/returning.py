@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jobdesign.checks import LISTED, takes
 from jobdesign.queueing.feedback import FeedbackQueue
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.simulation.arrivals import checked_beyond, interarrival_time, seeds
@@ -30,6 +31,7 @@ _ARRIVALS, _DONE, _STARTED = 3, 4, 5
 _PLACES = ("first pass", "rework", "system")
 
 
+@takes(queue=FeedbackQueue, arrivals=ServiceTime, beyond=LISTED)
 def simulate_feedback(
     queue: FeedbackQueue,
     *,
