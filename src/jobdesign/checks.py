@@ -13,11 +13,12 @@ from typing import Any, TypeVar, cast
 from jobdesign.errors import InputError
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-#: What names a file; what can be gone through, but no text.
+#: What names a file; what can be gone through, but no text; what can be called.
 PATH: Any = (str, os.PathLike)
 LISTED: Any = Iterable
+FUNCTION: Any = Callable
 
-__all__ = ["LISTED", "PATH", "finite_number", "is_line", "is_whole", "plain", "takes"]
+__all__ = ["FUNCTION", "LISTED", "PATH", "finite_number", "is_line", "is_whole", "plain", "takes"]
 
 
 def finite_number(place: str, value: Any, least: float = -math.inf) -> float:
@@ -91,10 +92,12 @@ def is_line(text: str) -> bool:
 def takes(**kinds: Any) -> Callable[[_Function], _Function]:
     """Let a function refuse arguments that are something else, in one line.
 
+    Numbers of numpy reach it as Python's.
+
     Parameters
     ----------
     kinds
-        By the name of an argument: a class or several, `PATH` or `LISTED`. What the
+        By the name of an argument: a class or several, `PATH`, `LISTED` or `FUNCTION`. What the
         function gives by default is taken too.
 
     Examples
@@ -115,6 +118,8 @@ def takes(**kinds: Any) -> Callable[[_Function], _Function]:
 
         @wraps(function)
         def checked(*args: Any, **named: Any) -> Any:
+            args = tuple(map(_scalar, args))
+            named = {name: _scalar(value) for name, value in named.items()}
             for name, value in [*zip(names, args, strict=False), *named.items()]:
                 kind = kinds.get(name)
                 if kind is None or (isinstance(value, kind) and not _is_text(value, kind)):
@@ -128,6 +133,11 @@ def takes(**kinds: Any) -> Callable[[_Function], _Function]:
     return decorate
 
 
+def _scalar(value: Any) -> Any:
+    """Return a number or text of numpy as Python's; anything else as it is."""
+    return plain(value) if getattr(value, "ndim", None) == 0 else value
+
+
 def _is_text(value: Any, kind: Any) -> bool:
     """Whether a text stands where a list is due: its letters are no items."""
     return kind is LISTED and isinstance(value, (str, bytes, Mapping))
@@ -136,6 +146,8 @@ def _is_text(value: Any, kind: Any) -> bool:
 def _wrong(name: str, value: Any, kind: Any) -> InputError:
     if kind is PATH:
         return InputError("must be the path of a file", place=name, value=value)
+    if kind is FUNCTION:
+        return InputError("must be a function", place=name, value=value)
     if kind is LISTED:
         return InputError("must be a list", place=name, value=value)
     several = kind if isinstance(kind, tuple) else (kind,)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import LISTED, finite_number, takes
+from jobdesign.checks import FUNCTION, LISTED, takes
 from jobdesign.conflicts import Conflict, find_conflict
 from jobdesign.constraints import KINDS
 from jobdesign.design import Design, Mode
@@ -25,7 +25,7 @@ from jobdesign.problem import Problem
 from jobdesign.solution import Solution, Status
 from jobdesign.workflow import Array, Workflow
 
-__all__ = ["check_time_limit", "solve"]
+__all__ = ["solve"]
 
 _SKILLS = ("manual_skill", "ai_skill")
 _TIMES = ("manual_time", "ai_time", "handoff_time")
@@ -33,7 +33,7 @@ _TIMES = ("manual_time", "ai_time", "handoff_time")
 _ORDINARY = 200
 
 
-@takes(problem=Problem, job_ends=LISTED, modes=LISTED)
+@takes(problem=Problem, job_ends=LISTED, modes=LISTED, progress=FUNCTION)
 def solve(
     problem: Problem,
     method: str = "auto",
@@ -96,7 +96,7 @@ def solve(
     Design([1][2])
     """
     check_horizon(horizon)
-    deadline = Deadline(check_time_limit(time_limit))
+    deadline = Deadline(time_limit)
     began = time.perf_counter()
     chosen = _choose(method, problem, horizon, options)
     if progress is not None and chosen.tells_progress:
@@ -255,17 +255,6 @@ def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]
                 fix = f"{option} is for {', '.join(others)}"
             raise MethodError(f"takes {takes}, not {option}", place=f"method {method}", fix=fix)
     return chosen
-
-
-def check_time_limit(time_limit: float | None) -> float | None:
-    """Refuse what is no number of seconds."""
-    if time_limit is None:
-        return None
-    try:
-        return finite_number("time limit", time_limit, least=0.0)
-    except InputError as error:
-        error.fix = "give it in seconds"
-        raise
 
 
 def _choose_jobs(

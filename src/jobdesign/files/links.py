@@ -41,6 +41,7 @@ def is_link(text: str) -> bool:
     return text.lstrip().lower().startswith(("http://", "https://", "?"))
 
 
+@takes(link=str)
 def read_link(link: str) -> Problem:
     """Read the problem that a link of the authors' page shows.
 

@@ -76,7 +76,7 @@ def read_problem(
         raise error.from_source(str(path)) from None
 
 
-@takes(problem=Problem, path=PATH)
+@takes(problem=Problem, path=PATH, header=str)
 def write_problem(problem: Problem, path: str | Path, *, header: str = "") -> None:
     """Write a problem file that reads back as the same problem.
 

@@ -227,7 +227,7 @@ def _types(value: Any, arrival_rate: float) -> tuple[Any, ...]:
     return tuple(kinds)
 
 
-@takes(problem=QueueProblem, path=PATH)
+@takes(problem=QueueProblem, path=PATH, header=str)
 def write_queue(problem: QueueProblem, path: str | Path, *, header: str = "") -> None:
     """Write arrivals and routes to a file that reads back as the same queue.
 

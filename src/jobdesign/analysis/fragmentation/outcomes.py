@@ -84,6 +84,8 @@ def simulate_fragmentation(
     """
     if not is_whole(samples, 2):
         raise InputError("must be a whole number of at least 2", place="samples", value=samples)
+    if not is_whole(seed, 0):
+        raise InputError("must be a whole number ≥ 0", place="seed", value=seed)
     rng = np.random.default_rng(seed)
     drawn = rng.random((samples, len(workflow))) < workflow.ai_success
     realised = realised_fragmentation(workflow, drawn)

@@ -12,7 +12,7 @@ from typing import Any
 
 from jobdesign.analysis.limits.curves import Asker, LimitCurve, LimitStep, limit_curve, walk
 from jobdesign.analysis.limits.settings import SettableLimit, limits_of
-from jobdesign.checks import LISTED, finite_number, takes
+from jobdesign.checks import FUNCTION, LISTED, finite_number, takes
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
 from jobdesign.methods.outcome import Progress
@@ -73,7 +73,7 @@ class LimitPrice:
         return {"name": self.name} | numbers | {"curve": self.curve.to_dict()}
 
 
-@takes(problem=Problem, job_ends=LISTED)
+@takes(problem=Problem, job_ends=LISTED, progress=FUNCTION)
 def limit_prices(
     problem: Problem,
     *,

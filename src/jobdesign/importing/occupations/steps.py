@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from jobdesign.checks import LISTED, takes
+from jobdesign.checks import LISTED, PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.importing.occupations.order import Placed, assumed_order
 from jobdesign.importing.occupations.sources import Row, Sources, Success
@@ -58,7 +58,7 @@ activities and rounded), the labels of "GPTs are GPTs" (copyright (c) 2024 OpenA
 and U.S. Bureau of Labor Statistics data (public domain)."""
 
 
-@takes(order=LISTED)
+@takes(occupation=str, data=(*PATH, Sources), order=LISTED)
 def import_occupation(
     occupation: str,
     data: str | Path | Sources,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from jobdesign.analysis.exposure.measures import Exposure, measure_exposure
-from jobdesign.checks import LISTED, takes
+from jobdesign.checks import FUNCTION, LISTED, PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.text import write_bytes, write_text
 from jobdesign.importing.extras import load
@@ -157,7 +157,7 @@ class Survey:
 _NAMES = tuple(field.name for field in fields(Occupation))
 
 
-@takes(only=LISTED)
+@takes(data=(*PATH, Sources), only=LISTED, each=FUNCTION)
 def survey_occupations(
     data: str | Path | Sources,
     *,

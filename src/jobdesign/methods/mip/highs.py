@@ -24,6 +24,7 @@ import numpy.typing as npt
 import pyomo.environ as pyo
 from pyomo.core.staleflag import StaleFlagManager
 
+from jobdesign.checks import plain
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.methods.mip.reading import read_model
 from jobdesign.methods.mip.solved import remember
@@ -182,7 +183,8 @@ def _named(options: object) -> dict[str, Any]:
             value=options,
             fix='write {"time_limit": 60}, say',
         )
-    return dict(options or {})  # type: ignore[call-overload]
+    named: dict[str, Any] = plain(options or {})
+    return named
 
 
 def solve_lp(

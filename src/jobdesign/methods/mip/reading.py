@@ -28,9 +28,9 @@ __all__ = ["LinearModel", "read_model"]
 #: By how much HiGHS lets a row without variables be broken, unless an option says otherwise.
 _ROW_TOLERANCE = 1e-7
 #: Components that are active and say nothing about values.
-_SILENT = frozenset(
-    "Block Constraint Var Param Expression ExternalFunction Set RangeSet Port Suffix Objective"
-    " BooleanVar".split()
+_SILENT = (
+    *("Block", "Constraint", "Var", "Param", "Expression", "ExternalFunction", "Set"),
+    *("RangeSet", "Port", "Suffix", "Objective", "BooleanVar"),
 )
 #: What makes rows and binaries of a component that has none.
 _TRANSFORMED = {
