@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
@@ -160,7 +159,7 @@ class Constraint:
                 _check_probability(place, value)
             elif field.name == "coefficients":
                 _check_coefficients(place, value, workflow)
-            elif isinstance(value, numbers.Real) and value is not True and value is not False:
+            elif isinstance(value, (int, float)) and not isinstance(value, bool):
                 finite_number(place, value)
         if not _is_of_the_package(type(self)):
             self._check_rules(workflow)

@@ -12,7 +12,6 @@ unless the task is chosen.
 from __future__ import annotations
 
 import math
-import numbers
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ import numpy.typing as npt
 import pyomo.environ as pyo
 from pyomo.core.base.block import BlockData, declare_custom_block
 
+from jobdesign.checks import plain
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, InputWarning
 from jobdesign.evaluator import Evaluation, Horizon, evaluate
@@ -158,8 +158,8 @@ def _is_built(block: JobDesignBlockData) -> bool:
 
 def _check_number(place: str, value: object) -> None:
     """Refuse what is no number; endless is one."""
-    number = value if isinstance(value, numbers.Real) and not isinstance(value, bool) else math.nan
-    if not float(number) >= 0:
+    number = plain(value)
+    if not isinstance(number, (int, float)) or isinstance(number, bool) or not number >= 0:
         raise InputError("must be a number ≥ 0", place=place, value=value)
 
 
@@ -183,7 +183,8 @@ def extract(block: JobDesignBlockData) -> Solution:
     """
     if not isinstance(block, JobDesignBlockData):
         rule, fix = "must be a JobDesignBlock", "give the block that was built in the host model"
-        if isinstance(block, pyo.Block) and not isinstance(block, BlockData):
+        given: Any = block
+        if isinstance(given, pyo.Block) and not isinstance(given, BlockData):
             rule, fix = "must be one block of an indexed block", "give one by its key"
         raise InputError(rule, place="block", value=block, fix=fix)
     if not _is_built(block):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from jobdesign.methods.mip.step_rows import StepRows
+from jobdesign.workflow import Array
 
 __all__ = ["bound_ports"]
 
@@ -19,7 +20,7 @@ __all__ = ["bound_ports"]
 _ROUNDING = 1e-9
 #: Within what a number of jobs counts as whole.
 _WHOLE = 1e-6
-_Rates = Sequence[float]
+_Rates = Sequence[float] | Array
 
 
 def bound_ports(rows: StepRows, least_rate: Callable[[int, float], float], most: _Rates) -> None:
