@@ -28,7 +28,7 @@ def problem(
         ai_skill=rng.uniform(0.25, 5, 6) * skill,
         ai_time=rng.uniform(0.1, 3, 6) * time,
         ai_success=rng.uniform(0.05, 1, 6),
-        handoff_time=[*(rng.uniform(0, 9, 5) * time), 0],
+        handoff_time=[*(rng.uniform(0, 30, 5) * time), 0],
     )
     return jd.Problem(flow, wages or jd.Wages(), constraints)
 
@@ -108,10 +108,10 @@ class NoLongWorkByHand(Limit):
 def spanning(time: float, skill: float) -> list[tuple[Constraint, tuple[str, ...]]]:
     mixed = type("MaxMixed", (MaxMixed,), {"per_job": time, "__module__": __name__})
     return [
-        (MaxManualTime(limit=5 * time), METHODS),
-        (mixed(limit=19 * time), METHODS),
-        (LongestJob(limit=9 * time), JOB_METHODS),
-        (HardestJob(limit=2 * skill), JOB_METHODS),
+        (MaxManualTime(limit=3 * time), METHODS),
+        (mixed(limit=30 * time), METHODS),
+        (LongestJob(limit=15 * time), JOB_METHODS),
+        (HardestJob(limit=3 * skill), JOB_METHODS),
         (NoLongWorkByHand(limit=2 * time), JOB_METHODS),
     ]
 
@@ -140,7 +140,7 @@ def test_units_do_not_matter_to_worker_types() -> None:
             for top, n in ((4, 2), (12, None))
         ]
         given = problem(
-            [MaxManualTime(limit=5 * time), HardestJob(limit=9 * skill)],
+            [MaxManualTime(limit=3 * time), HardestJob(limit=9 * skill)],
             time=time,
             skill=skill,
             wages=jd.Wages(worker_types=kinds),
@@ -265,7 +265,7 @@ class Forgetful(LongestJob):
 
 @pytest.mark.parametrize("method", ["frontier", "dag", "recursion"])
 def test_a_kind_that_contradicts_itself_is_named(method: str) -> None:
-    given = problem([Forgetful(limit=6.0)])
+    given = problem([Forgetful(limit=15.0)])
     with pytest.raises(jd.InputError, match=r"^constraint forgetful .* its restrict lets method"):
         jd.solve(given, method)
 

@@ -86,8 +86,19 @@ def test_what_is_needed(name: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     "name",
-    "solve compare best_designs build_dag compare_horizons decision_prices measure_exposure"
-    " measure_fragmentation write_problem write_steps thresholds".split(),
+    [
+        "solve",
+        "compare",
+        "best_designs",
+        "build_dag",
+        "compare_horizons",
+        "decision_prices",
+        "measure_exposure",
+        "measure_fragmentation",
+        "write_problem",
+        "write_steps",
+        "thresholds",
+    ],
 )
 def test_what_may_be_left_out(name: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
