@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from jobdesign.checks import FUNCTION, LISTED, takes
+from jobdesign.arguments import FUNCTION, LISTED, takes
 from jobdesign.errors import MethodError
 from jobdesign.evaluator import Horizon
 from jobdesign.methods import METHODS

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.constraints import Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import FUNCTION, LISTED, takes
+from jobdesign.arguments import FUNCTION, LISTED, takes
 from jobdesign.conflicts import Conflict, find_conflict
 from jobdesign.constraints import KINDS
 from jobdesign.design import Design, Mode

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import LISTED, takes
+from jobdesign.arguments import LISTED, takes
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError

@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import LISTED, is_whole, takes
+from jobdesign.arguments import LISTED, takes
+from jobdesign.checks import is_whole
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError

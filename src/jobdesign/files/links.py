@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.errors import InputError
 from jobdesign.files.notation import parse_number
 from jobdesign.problem import Problem

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from jobdesign.checks import PATH, takes
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.json_text import parse_json
 from jobdesign.files.links import is_link, read_link

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jobdesign.checks import PATH, is_line, takes
+from jobdesign.arguments import PATH, takes
+from jobdesign.checks import is_line
 from jobdesign.errors import InputError
 from jobdesign.files.entries import built, known_keys, numbers, required, table
 from jobdesign.files.json_text import parse_json

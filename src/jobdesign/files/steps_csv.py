@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from jobdesign.checks import PATH, takes
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.notation import columns, parse_number
 from jobdesign.files.text import read_text, write_text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.entries import known_keys, listed, table

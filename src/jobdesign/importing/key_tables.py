@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobdesign.checks import LISTED, PATH, finite_number, takes
+from jobdesign.arguments import LISTED, PATH, takes
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.notation import parse_number
 from jobdesign.files.text import read_text

@@ -18,7 +18,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import LISTED, takes
+from jobdesign.arguments import LISTED, takes
 from jobdesign.constraints import Rules
 from jobdesign.design import Design, Task
 from jobdesign.evaluator import Horizon

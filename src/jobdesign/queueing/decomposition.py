@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import LISTED, finite_number, takes
+from jobdesign.arguments import LISTED, takes
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.many_servers import erlang_c
 from jobdesign.queueing.service_times.checks import positive_number, probability

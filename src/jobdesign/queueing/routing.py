@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import LISTED, is_line, takes
+from jobdesign.arguments import LISTED, takes
+from jobdesign.checks import is_line
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import Routes, checked_moments
 from jobdesign.queueing.adoption.shares import BestShare, best_share

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.checks import LISTED, takes
+from jobdesign.arguments import LISTED, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.many_servers import ManyServerQueue
 from jobdesign.queueing.problem import QueueProblem

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobdesign.analysis.horizons.comparison import Horizons
-from jobdesign.checks import LISTED, PATH, takes
+from jobdesign.arguments import LISTED, PATH, takes
 from jobdesign.files.comments import Comments
 from jobdesign.plotting.saving import plain_style
 from jobdesign.reporting.contents import Contents, Queue, gather

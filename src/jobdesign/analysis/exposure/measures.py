@@ -36,7 +36,7 @@ from jobdesign.analysis.exposure.tent_poles import (
     job_profiles,
 )
 from jobdesign.analysis.fragmentation.index import Fragmentation, measure_fragmentation
-from jobdesign.checks import LISTED, takes
+from jobdesign.arguments import LISTED, takes
 from jobdesign.design import Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon

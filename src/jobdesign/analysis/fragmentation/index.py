@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.analysis.fragmentation.sums import expected_fragmentation
-from jobdesign.checks import LISTED, is_whole, takes
+from jobdesign.arguments import LISTED, takes
+from jobdesign.checks import is_whole
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Evaluation, evaluate

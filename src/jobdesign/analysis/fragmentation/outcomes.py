@@ -7,7 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import is_whole, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import is_whole
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array, Workflow
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from jobdesign.analysis.horizons.organisations import Decomposition, Organisation
-from jobdesign.checks import LISTED, takes
+from jobdesign.arguments import LISTED, takes
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Evaluation, Horizon, evaluate

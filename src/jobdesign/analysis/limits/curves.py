@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from jobdesign.analysis.limits.settings import SettableLimit, choose_limit
-from jobdesign.checks import FUNCTION, LISTED, finite_number, takes
+from jobdesign.arguments import FUNCTION, LISTED, takes
+from jobdesign.checks import finite_number
 from jobdesign.comparison import AGREEMENT
 from jobdesign.constraints import TOLERANCE, Constraint
 from jobdesign.design import Design, Mode

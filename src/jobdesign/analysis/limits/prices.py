@@ -12,7 +12,8 @@ from typing import Any
 
 from jobdesign.analysis.limits.curves import Asker, LimitCurve, LimitStep, limit_curve, walk
 from jobdesign.analysis.limits.settings import SettableLimit, limits_of
-from jobdesign.checks import FUNCTION, LISTED, finite_number, takes
+from jobdesign.arguments import FUNCTION, LISTED, takes
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
 from jobdesign.methods.outcome import Progress

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobdesign.analysis.macro.quality_density import QualityDensity
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.errors import InputError
 from jobdesign.solution import finite_or_none
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from jobdesign.analysis.macro.aggregation import Aggregates, aggregate
 from jobdesign.analysis.macro.quality_density import QualityDensity
-from jobdesign.checks import finite_number, is_whole, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 from jobdesign.solution import finite_or_none
 from jobdesign.workflow import Array

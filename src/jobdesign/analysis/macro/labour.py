@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.analysis.macro.leontief import Technology
-from jobdesign.checks import finite_number, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Evaluation, evaluate

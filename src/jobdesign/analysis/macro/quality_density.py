@@ -11,7 +11,8 @@ import numpy.typing as npt
 from jobdesign.analysis.macro.ces import CES
 from jobdesign.analysis.macro.leontief import Technology
 from jobdesign.analysis.macro.levhari import Levhari
-from jobdesign.checks import finite_number, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array
 

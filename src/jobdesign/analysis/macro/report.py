@@ -15,7 +15,8 @@ from jobdesign.analysis.macro.quality_density import (
     Support,
     restricted_management_share,
 )
-from jobdesign.checks import finite_number, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.problem import Problem

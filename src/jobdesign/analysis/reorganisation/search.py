@@ -20,7 +20,8 @@ from jobdesign.analysis.reorganisation.parameters import find_parameter
 from jobdesign.analysis.reorganisation.pieces import Piece, Thresholds
 from jobdesign.analysis.reorganisation.powers import midpoint
 from jobdesign.analysis.reorganisation.ways import Stretch
-from jobdesign.checks import finite_number, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.methods import demand
 from jobdesign.methods.outcome import Deadline

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from jobdesign.checks import PATH, takes
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.importing.assumptions import (
     AiAssumptions,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from jobdesign.checks import LISTED, PATH, takes
+from jobdesign.arguments import LISTED, PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.importing.occupations.order import Placed, assumed_order
 from jobdesign.importing.occupations.sources import Row, Sources, Success

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from jobdesign.analysis.exposure.measures import Exposure, measure_exposure
-from jobdesign.checks import FUNCTION, LISTED, PATH, takes
+from jobdesign.arguments import FUNCTION, LISTED, PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.text import write_bytes, write_text
 from jobdesign.importing.extras import load

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jobdesign.checks import PATH, finite_number, takes
+from jobdesign.arguments import PATH, takes
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.notation import columns, parse_number
 from jobdesign.files.steps_csv import steps_of_rows

@@ -181,12 +181,12 @@ def extract(block: JobDesignBlockData) -> Solution:
         Where the host has changed since `solve_model` solved it, the ports are not those
         of the design, or the design breaks a constraint of the problem.
     """
-    if not isinstance(block, JobDesignBlockData):
+    given: Any = block
+    if not isinstance(given, JobDesignBlockData):
         rule, fix = "must be a JobDesignBlock", "give the block that was built in the host model"
-        given: Any = block
         if isinstance(given, pyo.Block) and not isinstance(given, BlockData):
             rule, fix = "must be one block of an indexed block", "give one by its key"
-        raise InputError(rule, place="block", value=block, fix=fix)
+        raise InputError(rule, place="block", value=given, fix=fix)
     if not _is_built(block):
         raise InputError(
             "is not built yet", place=f"block {block.name}", fix="call its build(problem) first"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.queueing.adoption.routes import Routes
 
 __all__ = ["CriticalRate", "Route", "critical_arrival_rate"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.queueing.adoption.critical_rates import CriticalRate, critical_arrival_rate
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.queueing.adoption.shares import BestShare, best_share

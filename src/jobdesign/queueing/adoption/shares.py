@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.solution import finite_or_none
 

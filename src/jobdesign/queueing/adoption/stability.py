@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jobdesign.checks import finite_number, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.queueing.service_times.checks import probability
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.calibration.case_log import SECONDS, CaseLog
 from jobdesign.queueing.calibration.estimates import (

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import finite_number, is_whole, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 from jobdesign.queueing.calibration.arrivals import Arrivals, estimate_arrivals
 from jobdesign.queueing.calibration.case_log import CaseLog, Unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.queueing.calibration.calibration import Calibration
 from jobdesign.queueing.calibration.routes import RouteTimes
 from jobdesign.queueing.problem import QueueProblem

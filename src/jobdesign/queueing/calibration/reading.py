@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import PATH, takes
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.text import check_file
 from jobdesign.queueing.calibration.case_log import CaseLog, Unit, check_unit, import_pandas

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import finite_number, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import checked_moments
 from jobdesign.queueing.demand.curves import Demand

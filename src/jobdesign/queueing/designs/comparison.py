@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import takes
+from jobdesign.arguments import takes
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.methods.outcome import Deadline

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from jobdesign.checks import finite_number, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.evaluator import evaluate

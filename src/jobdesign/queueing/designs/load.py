@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from jobdesign.checks import is_whole, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import is_whole
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import evaluate

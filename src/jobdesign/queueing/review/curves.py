@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from jobdesign.checks import is_whole, takes
+from jobdesign.arguments import takes
+from jobdesign.checks import is_whole
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.queueing.review.model import PARAMETERS, ReviewModel
 from jobdesign.queueing.review.policies import Parameters, log_price_gap, policy_moments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jobdesign.checks import LISTED, takes
+from jobdesign.arguments import LISTED, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.feedback import FeedbackQueue
 from jobdesign.queueing.problem import QueueProblem
