@@ -123,9 +123,9 @@ def test_what_may_be_left_out(name: str, tmp_path: Any, monkeypatch: pytest.Monk
         lambda wrong: jd.Design(["manual"], wrong),
         lambda wrong: jd.Design.from_tasks(wrong),
         lambda wrong: jd.Workflow(wrong),
-        lambda wrong: jd.Problem(wrong),
+        lambda wrong: jd.Problem([wrong]),
         lambda wrong: jd.Problem(PROBLEM.workflow, constraints=[wrong]),
-        lambda wrong: jd.Workflow.from_arrays(manual_skill=wrong, manual_time=[1, 2]),
+        lambda wrong: jd.Workflow.from_arrays(manual_skill=[wrong], manual_time=[1, 2]),
         lambda wrong: PROBLEM.workflow.index(wrong),
     ],
 )
