@@ -5,11 +5,21 @@ from __future__ import annotations
 import math
 import numbers
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from jobdesign.errors import InputError
 
-__all__ = ["LARGEST", "SMALLEST", "amount", "finite_number", "is_line", "is_whole", "sized"]
+__all__ = [
+    "LARGEST",
+    "SMALLEST",
+    "amount",
+    "finite_number",
+    "is_line",
+    "is_whole",
+    "plain",
+    "sized",
+]
 
 #: The least amount that is not 0, and the largest.
 SMALLEST, LARGEST = 1e-300, 1e300
@@ -23,7 +33,7 @@ def finite_number(place: str, value: Any, least: float = -math.inf) -> float:
     place
         Where it stands, for the message.
     value
-        Any real number, numpy's scalars included; not a bool, not text.
+        Any real number, numpy's included; not a bool, not text.
     least
         The smallest that is allowed.
 
@@ -32,6 +42,7 @@ def finite_number(place: str, value: Any, least: float = -math.inf) -> float:
     InputError
         Where it is no number, not finite, or too small.
     """
+    value = plain(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise InputError(
             "must be a number", place=place, value=value, fix="write it without quotes"
@@ -72,9 +83,31 @@ def sized(place: str, value: Any, least: float = -math.inf) -> float:
 
 def is_whole(value: Any, least: int) -> bool:
     """Whether a value is a whole number of at least that."""
-    if value is True or value is False or not isinstance(value, numbers.Integral):
+    value = plain(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         return False
     return int(value) >= least
+
+
+def plain(value: Any) -> Any:
+    """Return the Python value of a number or text of numpy; anything else as it is.
+
+    Tables and lists come back with all that is in them so.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> plain([np.int64(2), np.array(0.5), {"draft": np.float32(1)}])
+    [2, 0.5, {'draft': 1.0}]
+    """
+    if isinstance(value, Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(plain, value))
+    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+        item = value.item()
+        return float(item) if hasattr(item, "dtype") else item  # longer than a float
+    return value
 
 
 def is_line(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from jobdesign.arguments import FUNCTION, LISTED, takes
 from jobdesign.errors import MethodError
 from jobdesign.evaluator import Horizon
 from jobdesign.methods import METHODS
@@ -123,6 +124,7 @@ class Comparison:
         return comparison_text(self)
 
 
+@takes(problem=Problem, methods=LISTED, job_ends=LISTED, progress=FUNCTION)
 def compare(
     problem: Problem,
     methods: Sequence[str] | None = None,

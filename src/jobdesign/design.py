@@ -127,6 +127,12 @@ class Design:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Design is read-only; build a new one to change {name}")
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for value in state.values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+        self.__dict__.update(state)
+
     @classmethod
     def from_tasks(cls, tasks: Iterable[Task], job_ends: Iterable[int] = ()) -> Design:
         """Build a design from consecutive tasks that start at step 0.
@@ -137,7 +143,9 @@ class Design:
             Where the tasks leave a gap or overlap.
         """
         modes: list[Mode] = []
-        for task in tasks:
+        for task in _listed("tasks", tasks):
+            if not isinstance(task, Task):
+                raise InputError("must be a Task", place="task", value=task)
             if task.first != len(modes) or task.last < task.first:
                 raise InputError(
                     f"must start at step {len(modes)} and hold a step", place="task", value=task
@@ -206,9 +214,15 @@ class Design:
         return f"Design({len(self)} steps, {tasks} tasks, {jobs} {ending})"
 
 
+def _listed(place: str, values: Any) -> list[Any]:
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise InputError("must be a list", place=place, value=values)
+    return list(values)
+
+
 def _positions(job_ends: Any) -> npt.NDArray[np.int64]:
     if not isinstance(job_ends, np.ndarray):
-        job_ends = list(job_ends)
+        job_ends = _listed("job_ends", job_ends)
         whole = all(is_whole(end, -(2**62)) for end in job_ends)
         job_ends = np.array(job_ends if whole else [np.nan])
     if job_ends.size and (job_ends.ndim != 1 or job_ends.dtype.kind not in "iu"):
@@ -225,7 +239,7 @@ def _codes(modes: Any) -> npt.NDArray[np.int8]:
             raise InputError("must be a list of codes 0, 1 or 2", place="modes")
     else:
         listed: list[int] = []
-        for i, mode in enumerate(modes):
+        for i, mode in enumerate(_listed("modes", modes)):
             try:
                 listed.append(Mode[mode.upper()] if isinstance(mode, str) else Mode(mode))
             except (KeyError, ValueError, TypeError):

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import takes
 from jobdesign.constraints import Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError
@@ -132,6 +133,7 @@ class Evaluation:
         return math.fsum(_product(self.job_wage, self.job_handoff_time))
 
 
+@takes(problem=Problem, design=Design)
 def evaluate(problem: Problem, design: Design, horizon: Horizon = "long") -> Evaluation:
     """Price a design.
 
@@ -226,6 +228,7 @@ def price_all(
     return costs
 
 
+@takes(problem=Problem, design=Design, constraint=Constraint)
 def measure(
     problem: Problem, design: Design, constraint: Constraint, horizon: Horizon = "long"
 ) -> float:

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number
+from jobdesign.arguments import FUNCTION, LISTED, takes
 from jobdesign.conflicts import Conflict, Demands, find_conflict
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError, did_you_mean
-from jobdesign.evaluator import Horizon, evaluate
+from jobdesign.evaluator import Evaluation, Horizon, evaluate
 from jobdesign.methods import METHODS, Method, demand, require, suited
 from jobdesign.methods.any_design import Search, any_design
 from jobdesign.methods.given_jobs import check_horizon, given_jobs, timed_by_wage
@@ -27,9 +27,10 @@ from jobdesign.problem import Problem
 from jobdesign.solution import Solution, Status
 from jobdesign.workflow import Workflow
 
-__all__ = ["check_time_limit", "solve"]
+__all__ = ["solve"]
 
 
+@takes(problem=Problem, job_ends=LISTED, modes=LISTED, progress=FUNCTION)
 def solve(
     problem: Problem,
     method: str = "auto",
@@ -91,10 +92,8 @@ def solve(
     >>> jd.solve(problem, horizon="short").design
     Design([1][2])
     """
-    if not isinstance(problem, Problem):
-        raise InputError("must be a Problem", place="problem", value=problem, fix="read it first")
     check_horizon(horizon)
-    deadline = Deadline(check_time_limit(time_limit))
+    deadline = Deadline(time_limit)
     began = time.perf_counter()
     chosen = _choose(method, problem, horizon, options)
     if progress is not None and chosen.tells_progress:
@@ -206,6 +205,7 @@ def _judge(
         return Solution(problem, status, None, None, bound, method, horizon, runtime)
     priced = evaluate(problem, outcome.design, horizon)
     if not priced.is_feasible:  # a method must not hand in what cannot work
+        _check_kinds_agree(problem, priced, method)
         raise AssertionError(f"method {method} handed in an impossible design: {outcome.design!r}")
     bound = priced.cost if outcome.exact else min(outcome.bound, priced.cost)
     status = "optimal" if bound == priced.cost else "feasible"
@@ -221,6 +221,18 @@ def _judge(
         model=outcome.model,
         multipliers=outcome.multipliers,
     )
+
+
+def _check_kinds_agree(problem: Problem, priced: Evaluation, method: str) -> None:
+    """Say which kind of somebody's own asks less of methods than it measures."""
+    for violation in priced.violations:
+        if type(violation.constraint) not in KINDS.values():
+            raise InputError(
+                f"its restrict lets method {method} choose a design that its measure refuses",
+                place=f"constraint {violation.constraint}",
+                value=violation.measured,
+                fix="both must say the same; brute_force goes by measure alone",
+            )
 
 
 def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]) -> Method:
@@ -257,17 +269,6 @@ def _choose(method: str, problem: Problem, horizon: str, options: dict[str, Any]
                 fix = f"{option} is for {', '.join(others)}"
             raise MethodError(f"takes {takes}, not {option}", place=f"method {method}", fix=fix)
     return chosen
-
-
-def check_time_limit(time_limit: float | None) -> float | None:
-    """Refuse what is no number of seconds."""
-    if time_limit is None:
-        return None
-    try:
-        return finite_number("time limit", time_limit, least=0.0)
-    except InputError as error:
-        error.fix = "give it in seconds"
-        raise
 
 
 def _choose_jobs(

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import LARGEST, SMALLEST, amount, finite_number, is_whole
+from jobdesign.checks import LARGEST, SMALLEST, amount, finite_number, is_whole, plain
 from jobdesign.constraints.base import TOLERANCE
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array
@@ -213,7 +213,7 @@ def _check_worker_types(types: object) -> tuple[WorkerType, ...]:
                 name=kind.name,
                 max_skill=finite_number(f"{at}: max_skill", kind.max_skill, 0),
                 wage=amount(f"{at}: wage", kind.wage),
-                available=available,
+                available=plain(available),
             )
         )
     if all(kind.available == 0 for kind in checked):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
@@ -81,6 +81,8 @@ class Workflow:
     alpha: float | None
 
     def __init__(self, steps: Iterable[Step], alpha: float | None = None) -> None:
+        if isinstance(steps, (str, bytes, Mapping)) or not isinstance(steps, Iterable):
+            raise InputError("must be a list of steps", place="steps", value=steps)
         columns = columns_of(list(steps))
         self._set(**columns, alpha=alpha)
 
@@ -138,6 +140,9 @@ class Workflow:
             "handoff_time": handoff_time,
             "ai_cost": ai_cost,
         }
+        for key in ("manual_skill", "manual_time"):
+            if given[key] is None:
+                raise InputError("must be numbers", place=key, value=None)
         m = max(np.size(value) for value in given.values() if value is not None)
         columns: dict[str, Array | None] = {}
         for key, value in given.items():

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.design import Design, Mode
 from jobdesign.errors import InputError, MethodError
@@ -155,6 +156,7 @@ class DecisionPrices:
         return f"DecisionPrices(cost={self.cost:.10g}, design={self.design!r})"
 
 
+@takes(problem=Problem, job_ends=LISTED)
 def decision_prices(
     problem: Problem,
     *,

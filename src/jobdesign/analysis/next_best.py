@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.checks import is_whole
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.design import Design, Mode
@@ -35,6 +36,7 @@ from jobdesign.solver import solve
 __all__ = ["best_designs"]
 
 
+@takes(problem=Problem, job_ends=LISTED)
 def best_designs(
     problem: Problem,
     k: int,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from jobdesign.checks import finite_number, is_whole, sized
+from jobdesign.checks import finite_number, is_whole, plain, sized
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array, Workflow
 
@@ -24,6 +24,7 @@ MODES = ("manual", "augmented", "automated")
 #: A limit may be exceeded by this, relative to it.
 TOLERANCE = 1e-9
 
+_LIMIT_RULES = ("count", "number", "amount", "any")
 Mask = npt.NDArray[np.bool_]
 _Indices = npt.NDArray[np.int64]
 
@@ -76,8 +77,9 @@ class Designs(Protocol):
 class Constraint:
     """Base of all constraints.
 
-    A subclass names its `kind` and its fields; the names of the fields say
-    which check they get (a field called ``limit`` is checked by `limit_rule`).
+    A subclass names its `kind` and its fields; the names of some fields say
+    which check they get (a field called ``limit`` is checked by `limit_rule`), others
+    may hold anything but numbers that are not finite.
     It measures designs, which is how the evaluator judges it, and it tells the
     methods what it asks of them: either rules that every job can keep by itself,
     or a total over all jobs.
@@ -88,10 +90,13 @@ class Constraint:
     limit_rule: ClassVar[str] = "amount"
     #: Whether it can only be checked on all jobs together.
     spans_jobs: ClassVar[bool] = False
-    #: What a limit is measured in, where it depends on the problem's units: "skill" or "time".
-    unit: ClassVar[str] = ""
     #: How the measure compares with the bound.
     sense: ClassVar[Literal["≤", "≥"]] = "≤"
+
+    def __post_init__(self) -> None:
+        # a copy of its own: the caller's tables may change
+        for field in fields(self):
+            object.__setattr__(self, field.name, plain(getattr(self, field.name)))
 
     def measure(self, designs: Designs, workflow: Workflow) -> Array:
         """Measure what is limited, shape (D,)."""
@@ -137,6 +142,8 @@ class Constraint:
         InputError
             Naming the constraint, the field, the value and the rule.
         """
+        if not _is_of_the_package(type(self)):
+            _check_class(type(self))
         for field in fields(self):
             value = getattr(self, field.name)
             place = f"constraint {self.kind}: {field.name}"
@@ -150,8 +157,57 @@ class Constraint:
                 _check_limit(place, value, self.limit_rule)
             elif field.name == "probability":
                 _check_probability(place, value)
-            else:
+            elif field.name == "coefficients":
                 _check_coefficients(place, value, workflow)
+            elif isinstance(value, (int, float)) and not isinstance(value, bool):
+                finite_number(place, value)
+        if not _is_of_the_package(type(self)):
+            self._check_rules(workflow)
+
+    def _check_rules(self, workflow: Workflow) -> None:
+        """Refuse a kind of somebody's own that writes what methods would misread."""
+        from jobdesign.constraints.rules import Rules
+
+        rules, steps = Rules.none(len(workflow)), len(workflow)
+        self.restrict(rules, workflow)
+        place = f"constraint {self.kind}: restrict"
+        if bool(rules.totals) != self.spans_jobs:
+            raise InputError(
+                "must append a Total exactly where spans_jobs is true",
+                place=place,
+                value=f"spans_jobs {self.spans_jobs}",
+                fix="methods that know no totals would pass over it",
+            )
+        for name in ("manual", "chain_end", "chain_pass", "handoff_allowed", "handoff_required"):
+            mask = getattr(rules, name)
+            if getattr(mask, "dtype", None) != np.bool_ or mask.shape != (steps,):
+                raise InputError(f"must leave {name} a mask of {steps} steps", place=place)
+        for total in rules.totals:
+            numbers_of_it = [total.limit, total.per_job, total.per_time]
+            if np.shape(total.per_mode) != (steps, 3):
+                raise InputError(f"per_mode must have the shape ({steps}, 3)", place=place)
+            if not (np.isfinite(numbers_of_it).all() and np.isfinite(total.per_mode).all()):
+                raise InputError("must write finite numbers into a Total", place=place)
+
+
+def _is_of_the_package(kind: type) -> bool:
+    return kind.__module__.partition(".")[0] == __name__.partition(".")[0]
+
+
+def _check_class(kind: type[Constraint]) -> None:
+    """Refuse a class that lacks what makes it a kind."""
+    place = f"constraint class {kind.__name__}"
+    if not isinstance(getattr(kind, "kind", None), str):
+        raise InputError("has no kind", place=place, fix='write kind = "..." in the class')
+    for method in ("measure", "restrict"):
+        if getattr(kind, method) is getattr(Constraint, method):
+            raise InputError(f"has no method {method}", place=place, fix="every kind needs one")
+    if kind.limit_rule not in _LIMIT_RULES:
+        raise InputError(
+            f"must be one of {', '.join(_LIMIT_RULES)}",
+            place=f"{place}: limit_rule",
+            value=kind.limit_rule,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from jobdesign.checks import plain
 from jobdesign.constraints.base import Constraint, Designs
 from jobdesign.constraints.rules import Rules
 from jobdesign.workflow import Array, Workflow
@@ -54,9 +55,10 @@ class _Together(Constraint):
     steps: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         steps: object = self.steps
-        if isinstance(steps, list):
-            object.__setattr__(self, "steps", tuple(steps))
+        if isinstance(steps, (list, np.ndarray)):
+            object.__setattr__(self, "steps", tuple(plain(list(steps))))
 
     @property
     def bound(self) -> float:

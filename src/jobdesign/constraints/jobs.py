@@ -21,7 +21,6 @@ class MaxJobTime(Limit):
     """No job takes longer: max over jobs of t^S + ΣT ≤ limit."""
 
     kind = "max_job_time"
-    unit = "time"
 
     def measure(self, designs: Designs, workflow: Workflow) -> Array:
         """Measure the time of the longest job, hand-off included."""
@@ -36,7 +35,6 @@ class MaxJobSkill(Limit):
     """No job needs more total skill after base wages: max over jobs of ΣC ≤ limit."""
 
     kind = "max_job_skill"
-    unit = "skill"
 
     def measure(self, designs: Designs, workflow: Workflow) -> Array:
         """Measure the largest total skill of a job."""

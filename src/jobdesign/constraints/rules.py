@@ -127,6 +127,19 @@ class Rules:
         self.handoff_required |= given
         self.handoff_allowed &= given
 
+    def add(self, other: Rules) -> None:
+        """Ask what the other asks, too."""
+        for mask in ("manual", "chain_end", "chain_pass", "handoff_allowed"):
+            getattr(self, mask)[:] &= getattr(other, mask)
+        self.handoff_required |= other.handoff_required
+        np.maximum(self.earliest_start, other.earliest_start, out=self.earliest_start)
+        self.max_chain_length = min(self.max_chain_length, other.max_chain_length)
+        self.min_chain_success = max(self.min_chain_success, other.min_chain_success)
+        self.max_job_time = min(self.max_job_time, other.max_job_time)
+        self.max_job_skill = min(self.max_job_skill, other.max_job_skill)
+        self.max_job_tasks = min(self.max_job_tasks, other.max_job_tasks)
+        self.totals += other.totals
+
     def separate(self, first: int, second: int) -> None:
         """Let no job hold both of two steps, given by position in order."""
         reached = self.earliest_start[second + 1 :]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,7 +79,6 @@ class MaxTotalTime(_OverAllJobs):
     """All jobs together take at most this time, hand-offs included."""
 
     kind = "max_total_time"
-    unit = "time"
     per_time = 1.0
 
     def measure(self, designs: Designs, workflow: Workflow) -> Array:
@@ -128,10 +126,6 @@ class LinearBudget(_OverAllJobs):
     kind = "linear_budget"
     limit_rule = "any"
     coefficients: Mapping[str, Mapping[str, float]]
-
-    def __post_init__(self) -> None:
-        # a copy of its own: the caller's table may change
-        object.__setattr__(self, "coefficients", copy.deepcopy(self.coefficients))
 
     def _table(self, workflow: Workflow) -> Array:
         table = np.zeros((len(workflow), len(MODES)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
+from jobdesign.arguments import takes
 from jobdesign.errors import InputError
 from jobdesign.files.notation import parse_number
 from jobdesign.problem import Problem
@@ -40,6 +41,7 @@ def is_link(text: str) -> bool:
     return text.lstrip().lower().startswith(("http://", "https://", "?"))
 
 
+@takes(link=str)
 def read_link(link: str) -> Problem:
     """Read the problem that a link of the authors' page shows.
 
@@ -115,6 +117,7 @@ def _parse(link: str) -> Problem:
     return Problem(workflow, name=given.get("title", ""))
 
 
+@takes(problem=Problem)
 def write_link(problem: Problem, page: str = "") -> str:
     """Write a link that the authors' page, and `read_link`, turn into this problem.
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+import unicodedata
 from pathlib import Path
+from typing import Any
 
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.text import write_text
 from jobdesign.problem import Problem
 
 __all__ = ["write_model"]
 
+_NO_LETTER = re.compile(r"[^A-Za-z0-9_]")
+#: Formats take 255 characters, and Pyomo adds some for rows.
+_LONGEST_LABEL = 120
 
+
+@takes(problem=Problem, path=PATH)
 def write_model(problem: Problem, path: str | Path) -> None:
     """Write the step-level model of a problem, with its cost to be minimised.
 
@@ -44,6 +53,29 @@ def write_model(problem: Problem, path: str | Path) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, f"model{suffix}")
-        options = {"symbolic_solver_labels": True}
+        options = {"labeler": _Labels()}
         compact_model(problem).write(str(whole), io_options=options)
         write_text(path, whole.read_text(encoding="utf-8"))
+
+
+class _Labels:
+    """Makes a label of each component's name that LP and MPS can hold, a different one for each.
+
+    It begins with the name of the block, so that it is no number and no word of the format.
+    """
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def __call__(self, component: Any) -> str:
+        plain = unicodedata.normalize("NFKD", component.name).encode("ascii", "ignore").decode()
+        text = _NO_LETTER.sub("_", plain)[:_LONGEST_LABEL]
+        label, number = text, 1
+        while label.casefold() in self._given:  # some solvers take capitals for small letters
+            number += 1
+            label = f"{text}_{number}"
+        self._given.add(label.casefold())
+        return label
+
+    def remove_obj(self, component: Any) -> None:
+        """Pyomo asks for it; labels stay given."""

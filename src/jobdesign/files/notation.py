@@ -49,7 +49,7 @@ def columns(notation: str | None) -> dict[str, str]:
     InputError
         Where the notation is not named or not known.
     """
-    if notation is None or notation not in NOTATIONS:
+    if not isinstance(notation, str) or notation not in NOTATIONS:
         raise InputError(
             f"must be one of {', '.join(NOTATIONS)}",
             place="notation",

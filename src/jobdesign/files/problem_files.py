@@ -7,11 +7,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.json_text import parse_json
 from jobdesign.files.links import is_link, read_link
 from jobdesign.files.steps_csv import read_steps
-from jobdesign.files.text import check_file, read_text, write_text
+from jobdesign.files.text import check_file, comment_lines, read_text, write_text
 from jobdesign.files.tree import problem_from_dict, problem_to_dict
 from jobdesign.problem import Problem
 
@@ -25,6 +26,7 @@ _OTHER_KINDS = dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt"),
 _OTHER_KINDS |= dict.fromkeys((".xes", ".gz"), _LOG)
 
 
+@takes(path=PATH)
 def read_problem(
     path: str | Path, *, notation: str | None = None, alpha: float | None = None
 ) -> Problem:
@@ -81,6 +83,7 @@ def read_problem(
         raise error.from_source(str(path)) from None
 
 
+@takes(problem=Problem, path=PATH, header=str)
 def write_problem(problem: Problem, path: str | Path, *, header: str = "") -> None:
     """Write a problem file that reads back as the same problem.
 
@@ -113,7 +116,7 @@ def write_problem(problem: Problem, path: str | Path, *, header: str = "") -> No
     if suffix == ".toml":
         import tomlkit
 
-        comment = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
+        comment = comment_lines(header)
         write_text(path, comment + ("\n" if comment else "") + tomlkit.dumps(tree))
     elif suffix == ".json":
         write_text(path, json.dumps(tree, indent=2, ensure_ascii=False) + "\n")

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from jobdesign.arguments import PATH, takes
 from jobdesign.checks import is_line
 from jobdesign.errors import InputError
 from jobdesign.files.entries import built, known_keys, numbers, required, table
 from jobdesign.files.json_text import parse_json
 from jobdesign.files.problem_files import parse_toml
 from jobdesign.files.service_times import service_time_from_dict, service_time_to_dict
-from jobdesign.files.text import check_file, read_text, write_text
+from jobdesign.files.text import check_file, comment_lines, read_text, write_text
 from jobdesign.queueing.problem import QueueProblem
 from jobdesign.queueing.service_times.checks import (
     in_reach,
@@ -36,6 +37,7 @@ _TIERS = (
 )  # fmt: skip
 
 
+@takes(path=PATH)
 def read_queue(path: str | Path) -> QueueProblem:
     """Read a queue file.
 
@@ -227,6 +229,7 @@ def _types(value: Any, arrival_rate: float) -> tuple[Any, ...]:
     return tuple(kinds)
 
 
+@takes(problem=QueueProblem, path=PATH, header=str)
 def write_queue(problem: QueueProblem, path: str | Path, *, header: str = "") -> None:
     """Write arrivals and routes to a file that reads back as the same queue.
 
@@ -261,7 +264,7 @@ def write_queue(problem: QueueProblem, path: str | Path, *, header: str = "") ->
     if path.suffix.lower() == ".toml":
         import tomlkit
 
-        comment = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
+        comment = comment_lines(header)
         write_text(path, comment + ("\n" if comment else "") + tomlkit.dumps(tree))
     elif path.suffix.lower() == ".json":
         write_text(path, json.dumps(tree, indent=2, ensure_ascii=False) + "\n")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.notation import columns, parse_number
 from jobdesign.files.text import read_text, write_text
@@ -17,6 +18,7 @@ from jobdesign.workflow import Workflow
 __all__ = ["read_steps", "steps_of_rows", "write_steps"]
 
 
+@takes(path=PATH)
 def read_steps(
     path: str | Path, *, notation: str | None = None, alpha: float | None = None
 ) -> Workflow:
@@ -140,6 +142,7 @@ def _step(place: str, cells: dict[str, str]) -> Step:
     return Step(**values)
 
 
+@takes(workflow=Workflow, path=PATH)
 def write_steps(workflow: Workflow, path: str | Path, *, notation: str = "words") -> None:
     """Write a workflow as a CSV file that reads back as the same workflow.
 
@@ -155,8 +158,10 @@ def write_steps(workflow: Workflow, path: str | Path, *, notation: str = "words"
     Raises
     ------
     InputError
-        Where the notation has no column for something the workflow uses.
+        Where the notation has no column for something the workflow uses, or a name would
+        not be read back.
     """
+    _check_names(workflow)
     rate = "ai_success" if workflow.ai_difficulty is None else "ai_difficulty"
     unused = "ai_difficulty" if workflow.ai_difficulty is None else "ai_success"
     names = {column: field for column, field in columns(notation).items() if field != unused}
@@ -172,3 +177,16 @@ def write_steps(workflow: Workflow, path: str | Path, *, notation: str = "words"
         row = [getattr(step, field) for field in names.values()]
         writer.writerow(["" if cell is None else cell for cell in row])
     write_text(Path(path), out.getvalue())
+
+
+def _check_names(workflow: Workflow) -> None:
+    """Refuse names that cells do not keep."""
+    for name in workflow.names:
+        rule = ""
+        if name != name.strip():
+            rule = "must have no space at its ends: cells do not keep it"
+        elif len(name) > csv.field_size_limit():
+            rule = f"must have at most {csv.field_size_limit()} characters in CSV"
+        if rule:
+            fix = "rename the step, or write .toml or .json"
+            raise InputError(rule, place="name", value=name, fix=fix)

@@ -7,9 +7,10 @@ import stat
 import tempfile
 from pathlib import Path
 
+from jobdesign.checks import is_line
 from jobdesign.errors import InputError
 
-__all__ = ["check_file", "read_text", "write_bytes", "write_text"]
+__all__ = ["check_file", "comment_lines", "read_text", "write_bytes", "write_text"]
 
 
 def check_file(path: Path) -> None:
@@ -25,6 +26,12 @@ def check_file(path: Path) -> None:
         raise InputError("is a folder", source=str(path), fix="name a file in it")
     if not os.path.exists(path):
         raise InputError("no such file", source=str(path), fix="check the path")
+
+
+def comment_lines(text: str) -> str:
+    """Return a text as comment lines of TOML, and nothing for no text."""
+    lines = ["".join(c if is_line(c) else " " for c in line) for line in text.splitlines()]
+    return "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 
 def read_text(path: Path) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from jobdesign.arguments import takes
 from jobdesign.constraints import KINDS, Constraint
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.entries import known_keys, listed, table
@@ -51,8 +52,14 @@ def problem_from_dict(tree: Mapping[str, Any]) -> Problem:
     return Problem(workflow, _wages(tree.get("wages", {})), constraints, name)
 
 
+@takes(problem=Problem)
 def problem_to_dict(problem: Problem) -> dict[str, Any]:
     """Return the tree that `problem_from_dict` turns into the same problem.
+
+    Raises
+    ------
+    InputError
+        Where a constraint is of a kind that is not in `KINDS`.
 
     Examples
     --------
@@ -169,6 +176,12 @@ def _wages_to_dict(wages: Wages) -> dict[str, Any]:
 
 
 def _constraint_to_dict(constraint: Constraint) -> dict[str, Any]:
+    if KINDS.get(constraint.kind) is not type(constraint):
+        raise InputError(
+            "is of a kind that files do not know",
+            place=f"constraint {constraint}",
+            fix="name its class in jobdesign.KINDS, here and where the file is read",
+        )
     tree: dict[str, Any] = {"kind": constraint.kind}
     for field in fields(constraint):
         value = getattr(constraint, field.name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobdesign.arguments import LISTED, PATH, takes
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files import text_rows
@@ -26,6 +27,7 @@ class KeyTable:
     rows: dict[str, dict[str, float]]
 
 
+@takes(path=PATH, keys=LISTED, columns=LISTED)
 def read_key_table(path: str | Path, keys: Sequence[str], columns: Sequence[str]) -> KeyTable:
     """Read a table of text, or a sheet, whose first column is a key; titles may stand above.
 

@@ -18,6 +18,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.constraints import Rules
 from jobdesign.design import Design, Task
 from jobdesign.evaluator import Horizon
@@ -36,6 +37,7 @@ _Way = tuple[float, float, "_Tasks"]
 _Tasks = tuple[Task, "_Tasks"] | None
 
 
+@takes(problem=Problem, job_ends=LISTED)
 def build_dag(
     problem: Problem,
     horizon: Horizon = "long",

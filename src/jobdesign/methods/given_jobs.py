@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +59,7 @@ def given_jobs(
             raise InputError(
                 "jobs are given in the short run only",
                 place="job ends",
-                value=list(job_ends),
+                value=job_ends,
                 fix="choose horizon short",
             )
         return None
@@ -87,7 +87,9 @@ def given_jobs(
         ends: npt.NDArray[np.int64] = outcome.design.job_ends
         return ends
     by_hand_modes = np.zeros(len(problem.workflow), dtype=np.int8)
-    if isinstance(job_ends, np.ndarray):
+    if isinstance(job_ends, (str, bytes, Mapping)) or not isinstance(job_ends, Iterable):
+        raise InputError("must be a list of steps", place="job ends", value=job_ends)
+    if isinstance(job_ends, np.ndarray) and job_ends.dtype.kind not in "OU":
         return Design(by_hand_modes, job_ends).job_ends
     try:
         given = [problem.workflow.index(e) if isinstance(e, str) else e for e in job_ends]

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from jobdesign.checks import finite_number
 from jobdesign.design import Design
+from jobdesign.errors import InputError
 
 __all__ = ["Deadline", "Outcome", "Progress"]
 
@@ -62,6 +64,15 @@ class Progress:
     about: str = ""
 
 
+def _seconds(time_limit: float) -> float:
+    """Refuse what is no number of seconds."""
+    try:
+        return finite_number("time limit", time_limit, least=0.0)
+    except InputError as error:
+        error.fix = "give it in seconds"
+        raise
+
+
 class Deadline:
     """A moment after which a method stops with what it has; Ctrl-C brings it forward.
 
@@ -75,7 +86,7 @@ class Deadline:
 
     def __init__(self, seconds: float | None = None) -> None:
         self._began = time.monotonic()
-        self._end = None if seconds is None else self._began + seconds
+        self._end = None if seconds is None else self._began + _seconds(seconds)
         #: Whether Ctrl-C was pressed inside `catching_interrupt`.
         self.interrupted = False
 

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import copy
-import math
 from dataclasses import replace
 from typing import TypeVar
 
-import numpy as np
-
-from jobdesign.constraints import Constraint
-from jobdesign.constraints.base import Limit
+from jobdesign.methods.constraint_units import ConstraintInUnits
+from jobdesign.methods.powers import shifted, shifted_number
 from jobdesign.problem import Problem
 from jobdesign.wages import Wages
-from jobdesign.workflow import Array
 
 __all__ = ["in_units"]
 
-#: What is not 0 stays between 2 to the minus this and 2 to the this: beside what it is
-#: scaled to be near, more or less is the same.
-_REACH = 1000
 _Thing = TypeVar("_Thing")
 
 
@@ -47,23 +40,12 @@ def in_units(problem: Problem, *, skill: int, time: int, wage: int) -> Problem:
     }
     workflow = _changed(given, **columns)
     workflow.__dict__.pop("augmented_time", None)  # of the other units
-    constraints = [_limit(c, {"skill": skill, "time": time}) for c in problem.constraints]
+    constraints = [
+        ConstraintInUnits(constraint=one, workflow=given, skill=skill, time=time)
+        for one in problem.constraints
+    ]
     wages = _wages(problem.wages, skill, wage)
     return _changed(problem, workflow=workflow, wages=wages, constraints=tuple(constraints))
-
-
-def shifted(values: Array, power: int) -> Array:
-    """Return numbers times a power of two; what is 0 or endless stays so."""
-    with np.errstate(over="ignore", under="ignore"):
-        moved = np.ldexp(values, power)
-    kept: Array = np.where(
-        (values == 0) | np.isinf(values), values, np.clip(moved, 2.0**-_REACH, 2.0**_REACH)
-    )
-    return kept
-
-
-def _shifted(value: float, power: int) -> float:
-    return math.copysign(float(shifted(np.array(abs(value)), power)), value)
 
 
 def _changed(thing: _Thing, **fields: object) -> _Thing:
@@ -76,21 +58,18 @@ def _changed(thing: _Thing, **fields: object) -> _Thing:
 
 def _wages(wages: Wages, skill: int, wage: int) -> Wages:
     if wages.schedule is not None:
-        points = tuple((_shifted(x, -skill), _shifted(y, -wage)) for x, y in wages.schedule)
+        points = tuple(
+            (shifted_number(x, -skill), shifted_number(y, -wage)) for x, y in wages.schedule
+        )
         return _changed(wages, schedule=points)
     if wages.worker_types is not None:
         kinds = tuple(
             replace(
-                kind, max_skill=_shifted(kind.max_skill, -skill), wage=_shifted(kind.wage, -wage)
+                kind,
+                max_skill=shifted_number(kind.max_skill, -skill),
+                wage=shifted_number(kind.wage, -wage),
             )
             for kind in wages.worker_types
         )
         return _changed(wages, worker_types=kinds)
     return wages
-
-
-def _limit(constraint: Constraint, powers: dict[str, int]) -> Constraint:
-    power = powers.get(constraint.unit, 0)
-    if not power or not isinstance(constraint, Limit):
-        return constraint
-    return replace(constraint, limit=_shifted(constraint.limit, -power))

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.mean_waits import mean_wait
@@ -124,6 +125,7 @@ def _passed(reach: Array, times: Array) -> float:
     return float(np.sum(times[reach > 0.0] * reach[reach > 0.0]))
 
 
+@takes(names=LISTED)
 def decompose_tandem(
     arrival_rate: float,
     mean: npt.ArrayLike,
@@ -218,6 +220,7 @@ def decompose_tandem(
     )
 
 
+@takes(stations=LISTED)
 def decompose_stations(
     arrival_rate: float, stations: Sequence[Station], *, arrival_variation: float = 1.0
 ) -> TandemDecomposition:

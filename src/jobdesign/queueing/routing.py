@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.checks import is_line
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import Routes, checked_moments
@@ -127,6 +128,7 @@ class TaskRouting:
         }
 
 
+@takes(types=LISTED)
 def route_tasks(
     types: Sequence[TaskType], *, capacity: float = 1.0, largest_share: float = 1.0
 ) -> TaskRouting:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.many_server_distribution import ManyServerDistribution
 from jobdesign.queueing.many_servers import ManyServerQueue
@@ -69,6 +70,7 @@ class RouteWaits:
         return waits_text(self)
 
 
+@takes(problem=QueueProblem, shares=LISTED)
 def route_waits(
     problem: QueueProblem, shares: Sequence[float] = (), *, exact: bool = False
 ) -> RouteWaits:

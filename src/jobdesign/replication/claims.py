@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
 __all__ = ["Claim", "Finding", "Subject", "Verdict", "difference", "finding", "judged", "numbers"]
 
@@ -62,6 +63,15 @@ class Claim:
     recorded: Verdict
     reason: str
     compute: Callable[[], Finding]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the name of the function is the claim's, so that only the claim can be found again
+        return _claim_named, (self.compute.__module__, self.compute.__name__)
+
+
+def _claim_named(module: str, name: str) -> Claim:
+    found: Claim = getattr(import_module(module), name)
+    return found
 
 
 class Subject:

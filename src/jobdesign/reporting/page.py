@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobdesign.analysis.horizons.comparison import Horizons
+from jobdesign.arguments import LISTED, PATH, takes
 from jobdesign.files.comments import Comments
 from jobdesign.plotting.saving import plain_style
 from jobdesign.reporting.contents import Contents, Queue, gather
@@ -28,6 +29,7 @@ __all__ = ["report_page", "write_report"]
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
+@takes(path=PATH, comments=Comments, job_ends=LISTED, queue=Queue)
 def write_report(
     problem: Problem,
     path: str | Path,

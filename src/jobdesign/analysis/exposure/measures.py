@@ -36,6 +36,7 @@ from jobdesign.analysis.exposure.tent_poles import (
     job_profiles,
 )
 from jobdesign.analysis.fragmentation.index import Fragmentation, measure_fragmentation
+from jobdesign.arguments import LISTED, takes
 from jobdesign.design import Mode
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
@@ -193,6 +194,7 @@ class Exposure:
         return exposure_text(self)
 
 
+@takes(problem=Problem, job_ends=LISTED)
 @np.errstate(over="ignore")  # what overflows is infinite
 def measure_exposure(
     problem: Problem,

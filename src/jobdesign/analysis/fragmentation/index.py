@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.analysis.fragmentation.sums import expected_fragmentation
+from jobdesign.arguments import LISTED, takes
 from jobdesign.checks import is_whole
 from jobdesign.design import Design
 from jobdesign.errors import InputError
@@ -88,6 +89,7 @@ class Fragmentation:
         return self.factor * self.high
 
 
+@takes(workflow=Workflow)
 def fragmentation_index(
     workflow: Workflow, first: int | str = 0, last: int | str | None = None
 ) -> float:
@@ -145,6 +147,7 @@ def fragmentation_index(
     )
 
 
+@takes(workflow=Workflow, job_ends=LISTED)
 def measure_fragmentation(workflow: Workflow, job_ends: Iterable[int] = ()) -> Fragmentation:
     """Compute the index of every job, its bounds, and the time that they are bounds of.
 

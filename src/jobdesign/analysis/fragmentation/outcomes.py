@@ -7,6 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import takes
 from jobdesign.checks import is_whole
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array, Workflow
@@ -53,6 +54,7 @@ def realised_fragmentation(workflow: Workflow, succeeds: npt.ArrayLike) -> Array
     return cost
 
 
+@takes(workflow=Workflow)
 def simulate_fragmentation(
     workflow: Workflow, samples: int = 10_000, seed: int = 0
 ) -> tuple[float, float]:
@@ -83,6 +85,8 @@ def simulate_fragmentation(
     """
     if not is_whole(samples, 2):
         raise InputError("must be a whole number of at least 2", place="samples", value=samples)
+    if not is_whole(seed, 0):
+        raise InputError("must be a whole number ≥ 0", place="seed", value=seed)
     rng = np.random.default_rng(seed)
     drawn = rng.random((samples, len(workflow))) < workflow.ai_success
     realised = realised_fragmentation(workflow, drawn)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from jobdesign.analysis.horizons.organisations import Decomposition, Organisation
+from jobdesign.arguments import LISTED, takes
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Evaluation, Horizon, evaluate
@@ -125,6 +126,7 @@ class Horizons:
         return horizons_text(self)
 
 
+@takes(problem=Problem, job_ends=LISTED)
 def compare_horizons(
     problem: Problem,
     *,

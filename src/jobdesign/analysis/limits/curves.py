@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from jobdesign.analysis.limits.settings import SettableLimit, choose_limit
+from jobdesign.arguments import FUNCTION, LISTED, takes
 from jobdesign.checks import finite_number
 from jobdesign.comparison import AGREEMENT
 from jobdesign.constraints import TOLERANCE, Constraint
@@ -24,7 +25,7 @@ from jobdesign.methods.given_jobs import check_horizon, given_jobs
 from jobdesign.methods.outcome import Deadline, Progress
 from jobdesign.problem import Problem
 from jobdesign.solution import Solution, finite_or_none
-from jobdesign.solver import check_time_limit, solve
+from jobdesign.solver import solve
 
 __all__ = ["Asker", "LimitCurve", "LimitStep", "limit_curve", "walk"]
 
@@ -105,6 +106,7 @@ class LimitCurve:
         return tree | ({"interrupted": True} if self.interrupted else {})
 
 
+@takes(problem=Problem, job_ends=LISTED, progress=FUNCTION)
 def limit_curve(
     problem: Problem,
     limit: str | int | Constraint,
@@ -197,7 +199,7 @@ class Asker:
     ) -> Asker:
         """Settle the jobs of the short run once: they are not to change with a limit."""
         check_horizon(horizon)
-        deadline = Deadline(check_time_limit(time_limit))
+        deadline = Deadline(time_limit)
         try:
             ends = given_jobs(problem, horizon, job_ends, deadline)
         except TimeoutError:

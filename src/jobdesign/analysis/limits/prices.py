@@ -12,6 +12,7 @@ from typing import Any
 
 from jobdesign.analysis.limits.curves import Asker, LimitCurve, LimitStep, limit_curve, walk
 from jobdesign.analysis.limits.settings import SettableLimit, limits_of
+from jobdesign.arguments import FUNCTION, LISTED, takes
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.evaluator import Horizon
@@ -73,6 +74,7 @@ class LimitPrice:
         return {"name": self.name} | numbers | {"curve": self.curve.to_dict()}
 
 
+@takes(problem=Problem, job_ends=LISTED, progress=FUNCTION)
 def limit_prices(
     problem: Problem,
     *,

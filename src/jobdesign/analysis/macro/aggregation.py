@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobdesign.analysis.macro.quality_density import QualityDensity
+from jobdesign.arguments import takes
 from jobdesign.errors import InputError
 from jobdesign.solution import finite_or_none
 
@@ -92,6 +93,7 @@ class Aggregates:
         return tree
 
 
+@takes(density=QualityDensity)
 def aggregate(density: QualityDensity, threshold: float) -> Aggregates:
     """Add up the firms whose quality is at least a threshold (eqs. 15 to 18).
 

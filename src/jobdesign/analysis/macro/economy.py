@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from jobdesign.analysis.macro.aggregation import Aggregates, aggregate
 from jobdesign.analysis.macro.quality_density import QualityDensity
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 from jobdesign.solution import finite_or_none
@@ -178,6 +179,7 @@ class Economy:
         }
 
 
+@takes(density=QualityDensity)
 def simulate_economy(
     density: QualityDensity, price: float = 1.0, *, firms: int = 100_000, seed: int
 ) -> Economy:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.analysis.macro.leontief import Technology
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError
@@ -179,6 +180,7 @@ class LabourInputs:
         return labour_inputs_text(self)
 
 
+@takes(problem=Problem, design=Design)
 def labour_inputs(problem: Problem, design: Design) -> LabourInputs:
     """Measure the skill-adjusted labour of a design, by kind (eqs. 5 to 12).
 

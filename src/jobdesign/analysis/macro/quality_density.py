@@ -11,6 +11,7 @@ import numpy.typing as npt
 from jobdesign.analysis.macro.ces import CES
 from jobdesign.analysis.macro.leontief import Technology
 from jobdesign.analysis.macro.levhari import Levhari
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.workflow import Array
@@ -215,6 +216,7 @@ class QualityDensity:
         return 'count output in smaller lots, or set support to "truncated"'
 
 
+@takes(technology=Technology)
 def restricted_management_share(technology: Technology, human_share: float, rho: float) -> float:
     """Return the θ_M under which qualities lie in (0, 1], θ_M τ_M^ρ + θ_H τ_H^ρ = 1.
 

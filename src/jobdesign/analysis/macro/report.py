@@ -15,6 +15,7 @@ from jobdesign.analysis.macro.quality_density import (
     Support,
     restricted_management_share,
 )
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError
@@ -96,6 +97,7 @@ class Macro:
         return macro_text(self)
 
 
+@takes(problem=Problem, design=Design)
 def macro(
     problem: Problem,
     design: Design,

@@ -22,6 +22,7 @@ from jobdesign.analysis.reorganisation.parameters import find_parameter
 from jobdesign.analysis.reorganisation.pieces import Piece, Thresholds
 from jobdesign.analysis.reorganisation.powers import midpoint
 from jobdesign.analysis.reorganisation.ways import Stretch
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.methods import demand
@@ -40,6 +41,7 @@ _FEW_JOBS = 1.5
 _FEWER = 0.8
 
 
+@takes(problem=Problem)
 def thresholds(
     problem: Problem,
     parameter: str = "alpha",

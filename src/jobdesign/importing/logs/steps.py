@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.importing.assumptions import (
     AiAssumptions,
@@ -37,6 +38,15 @@ __all__ = ["import_log"]
 _NOTE = "Times in hours; skills in money an hour. What a log cannot say is assumed; see below."
 
 
+@takes(
+    path=PATH,
+    columns=LogColumns,
+    clock=Clock,
+    settings=LogSettings,
+    ai=AiAssumptions,
+    wages=KeyTable,
+    times=KeyTable,
+)
 def import_log(
     path: str | Path,
     *,

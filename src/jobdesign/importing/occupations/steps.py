@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from jobdesign.arguments import LISTED, PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.importing.occupations.order import Placed, assumed_order
 from jobdesign.importing.occupations.sources import Sources, Success
@@ -58,6 +59,7 @@ activities and rounded), the labels of "GPTs are GPTs" (copyright (c) 2024 OpenA
 and U.S. Bureau of Labor Statistics data (public domain)."""
 
 
+@takes(occupation=str, data=(*PATH, Sources), order=LISTED)
 def import_occupation(
     occupation: str,
     data: str | Path | Sources,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from jobdesign.analysis.exposure.measures import Exposure, measure_exposure
+from jobdesign.arguments import FUNCTION, LISTED, PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.text import write_bytes, write_text
 from jobdesign.importing.extras import load
@@ -163,6 +164,7 @@ class Survey:
 _NAMES = tuple(field.name for field in fields(Occupation))
 
 
+@takes(data=(*PATH, Sources), only=LISTED, each=FUNCTION)
 def survey_occupations(
     data: str | Path | Sources,
     *,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobdesign.arguments import PATH, takes
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.files.notation import columns, parse_number
@@ -49,6 +50,7 @@ class SheetForm:
     separator: str | None
 
 
+@takes(path=PATH)
 def import_sheet(
     path: str | Path,
     *,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.text import write_bytes, write_text
 from jobdesign.importing.extras import load
@@ -48,6 +49,7 @@ _WIDTH = 18
 _GUIDED_ROWS = 500
 
 
+@takes(path=PATH)
 def write_template(path: str | Path, *, overwrite: bool = False) -> None:
     """Write a file to fill in.
 

@@ -29,6 +29,7 @@ from jobdesign.methods.mip.block import JobDesignBlock, design_of
 from jobdesign.methods.mip.columns import OPTIONS, best_known, decide, jobs_within
 from jobdesign.methods.mip.highs import check_options, solve_model
 from jobdesign.methods.mip.lagrangian import best_prices
+from jobdesign.methods.mip.rows import add_rows
 from jobdesign.methods.mip.step_rows import LONGEST
 from jobdesign.methods.mip.units import in_ordinary_units
 from jobdesign.methods.outcome import Deadline, Outcome, Progress
@@ -270,17 +271,21 @@ def _add_minima(
         leaving[start].append(model.arc[number])
         arriving[end].append(model.arc[number])
     names = search.problem.workflow.names
-    model.arc_starts = pyo.Constraint(
+    add_rows(
+        model,
+        "arc_starts",
         range(m),
-        rule=lambda _, k: (
+        row=lambda k: (
             pyo.quicksum(leaving[k]) == (work.handoff[names[k - 1]] if k else 1)
             if leaving[k] or k == 0
             else work.handoff[names[k - 1]] <= 0
         ),
     )
-    model.arc_ends = pyo.Constraint(
+    add_rows(
+        model,
+        "arc_ends",
         range(1, m + 1),
-        rule=lambda _, k: (
+        row=lambda k: (
             pyo.quicksum(arriving[k]) == work.handoff[names[k - 1]]
             if arriving[k]
             else work.handoff[names[k - 1]] <= 0
@@ -300,14 +305,16 @@ def _add_minima(
     kinds = search.problem.wages.worker_types or ()
     used += [work.workers[kinds[k].name] for k in search.limited_types]
 
-    @model.Constraint(range(len(rows)), doc="jobs cost at least their minima")
-    def minimum(_: Any, row: int) -> Any:
+    def minimum(row: int) -> Any:
         at = rows[row]
         least = pyo.quicksum(
             float(minima[row][arc]) * model.arc[number] for number, arc in enumerate(arcs)
         )
         priced = pyo.quicksum(float(at[r]) * used[r] for r in range(len(at)) if at[r])
         return work.cost + priced >= least
+
+    doc = "jobs cost at least their minima"
+    add_rows(model, "minimum", range(len(rows)), row=minimum, doc=doc)
 
 
 def _minima_of(jobs: Jobs, prices: Array, steps: int) -> Array:

@@ -18,16 +18,18 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 import pyomo.environ as pyo
-from pyomo.common.errors import InfeasibleConstraintException
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from pyomo.core.staleflag import StaleFlagManager
 
 from jobdesign.errors import InputError
 from jobdesign.methods.mip.answers import Status, failure, has_failed, is_endless, meaning
 from jobdesign.methods.mip.host_checks import are_believable, are_uneven
+from jobdesign.methods.mip.reading import read_model
 from jobdesign.methods.mip.sizes import check_sizes
+from jobdesign.methods.mip.solved import remember
 from jobdesign.methods.mip.solver_options import (
     LoggedSolver,
     check_options,
+    checked_options,
     loosened,
     option_names,
 )
@@ -46,9 +48,6 @@ _AGREED = 1e-6
 #: The largest cost of a model is scaled to just below this power of two.
 _COST_POWER = 7
 
-
-#: What Pyomo raises for a row without variables that cannot hold; up to 6.10.0 it misspells it.
-_CANNOT_HOLD = (InfeasibleConstraintException, NameError)
 
 #: Tolerances of small linear programs, as fine as HiGHS takes them.
 _FINEST = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
@@ -89,7 +88,8 @@ def solve_model(
     Parameters
     ----------
     model
-        Linear, with one active objective.
+        Linear, with at most one active objective; without one any point will do. It is
+        read as Pyomo's own interface to HiGHS reads it, or refused.
     deadline
         When to stop with the best point so far.
     options
@@ -100,8 +100,8 @@ def solve_model(
     Raises
     ------
     InputError
-        Where HiGHS knows no such option or refuses its value, or the model is
-        maximised.
+        Where HiGHS knows no such option or refuses its value, or the model is no linear
+        one that is minimised.
 
     Notes
     -----
@@ -112,32 +112,28 @@ def solve_model(
     what two solves of a block with very uneven numbers do not agree on.
     """
     began = time.perf_counter()
-    _check_sense(model)
-    try:
-        form = LinearStandardFormCompiler().write(model, mixed_form=True)
-    except _CANNOT_HOLD:
-        return ModelResult("infeasible", math.inf, math.inf, time.perf_counter() - began)
-    columns = form.columns
-    costs = np.zeros(len(columns))
-    row = form.c.tocoo()
-    np.add.at(costs, row.coords[1], row.data)
-    row_lower, row_upper = _row_bounds(form)
-    integer = np.array([not variable.is_continuous() for variable in columns], dtype=np.bool_)
+    options = _checked_arguments(options, deadline, progress)
+    read = read_model(model, options.get("primal_feasibility_tolerance"))
+    if read is None or len(read.columns) == 0:  # HiGHS says nothing of rows without columns
+        status: Status = "infeasible" if read is None else "optimal"
+        value = math.inf if read is None else read.offset
+        remember(model, read, status, has_point=read is not None)
+        return ModelResult(status, value, value, time.perf_counter() - began)
+    columns, costs, integer = read.columns, read.costs, read.integer
     # tolerances on costs are absolute: bring the largest near the same number always
     unit = math.ldexp(1.0, _power_of_two(costs) - _COST_POWER)
-    chosen: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP}
-    solver = LoggedSolver(chosen | dict(options or {}))
+    solver = LoggedSolver({"mip_rel_gap": 0.0, "mip_abs_gap": _ABSOLUTE_GAP} | options)
     program = _program(
         costs / unit,
-        form.A.tocsc(),
-        row_lower,
-        row_upper,
-        np.array([-math.inf if v.lb is None else v.lb for v in columns], dtype=np.float64),
-        np.array([math.inf if v.ub is None else v.ub for v in columns], dtype=np.float64),
+        read.matrix,
+        read.row_lower,
+        read.row_upper,
+        read.lower,
+        read.upper,
         integer,
-        float(form.c_offset[0]) / unit,
+        read.offset / unit,
     )
-    check_sizes(program, columns, [row.constraint for row in form.rows], solver)
+    check_sizes(program, columns, read.rows, solver)
     if solver.passModel(program) == highspy.HighsStatus.kError:
         raise failure(solver, model.name)
     built = time.perf_counter()
@@ -151,9 +147,11 @@ def solve_model(
     if has_point:
         objective = unit * float(info.objective_function_value)
         values[integer] = np.round(values[integer])
+        StaleFlagManager.mark_all_as_stale()
         for variable, value in zip(columns, values.tolist(), strict=True):
             variable.set_value(value, skip_validation=True)
-    is_proof = not loosened(options or {}) and not (has_point and not are_believable(model))
+        StaleFlagManager.mark_all_as_stale(delayed=True)
+    is_proof = not loosened(options) and not (has_point and not are_believable(model))
     if not is_proof and status != "unbounded":
         status = "feasible" if has_point else "time_limit"
     elif status == "infeasible":
@@ -164,10 +162,11 @@ def solve_model(
             status = "feasible"  # optimal only within a gap that an option allows
     elif status == "optimal":
         bound = objective
+    remember(model, read, status, has_point)
     result = ModelResult(status, objective, bound, built - began, solved - built)
-    if "presolve" in (options or {}) or not are_uneven(model):
+    if "presolve" in options or not are_uneven(model):
         return result
-    return _with_second_opinion(model, result, deadline, dict(options or {}), progress)
+    return _with_second_opinion(model, result, deadline, options, progress)
 
 
 def _with_second_opinion(
@@ -203,14 +202,18 @@ def _with_second_opinion(
     return replace(best, status=status, bound=-math.inf)
 
 
-def _check_sense(model: pyo.ConcreteModel) -> None:
-    for objective in model.component_data_objects(pyo.Objective, active=True):
-        if objective.sense != pyo.minimize:
-            raise InputError(
-                "must be minimised",
-                place=f"objective {objective.name}",
-                fix="minimise its negative",
-            )
+def _checked_arguments(options: object, deadline: object, progress: object) -> dict[str, Any]:
+    """Refuse what is no argument of `solve_model`; returns the options."""
+    if deadline is not None and not isinstance(deadline, Deadline):
+        raise InputError(
+            "must be a Deadline",
+            place="deadline",
+            value=deadline,
+            fix="or give time_limit to HiGHS",
+        )
+    if progress is not None and not callable(progress):
+        raise InputError("must be a function", place="progress", value=progress)
+    return checked_options(options)
 
 
 def solve_lp(
@@ -267,13 +270,6 @@ def _program(
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         program.integrality_ = [kinds[int(whole)] for whole in integer]
     return program
-
-
-def _row_bounds(form: Any) -> tuple[Array, Array]:
-    """Return the bounds of the rows of Pyomo's mixed form: ≤ 1, = 0, ≥ -1."""
-    kinds = np.array([entry.bound_type for entry in form.rows], dtype=np.int64)
-    sides = np.array(form.rhs, dtype=np.float64)
-    return np.where(kinds == 1, -math.inf, sides), np.where(kinds == -1, math.inf, sides)
 
 
 class _Run:

@@ -9,6 +9,7 @@ import pyomo.environ as pyo
 from pyomo.core.expr.numeric_expr import LinearExpression
 
 from jobdesign.methods.jobs import Jobs
+from jobdesign.methods.mip.rows import add_rows
 from jobdesign.workflow import Array
 
 __all__ = ["columns_model"]
@@ -45,16 +46,14 @@ def columns_model(
             constant=0.0, linear_coefs=values, linear_vars=[variables[row] for row in rows]
         )
 
-    @model.Constraint(range(steps), doc="as many jobs start at a boundary as end there")
-    def flow(_: pyo.ConcreteModel, boundary: int) -> Any:
+    def flow(boundary: int) -> Any:
         out, into = leaving[boundary], arriving[boundary]
         if not out and not into:
             return pyo.Constraint.Skip if boundary else pyo.Constraint.Infeasible
         balance = linear(out + into, [1.0] * len(out) + [-1.0] * len(into))
         return balance == (1.0 if boundary == 0 else 0.0)
 
-    @model.Constraint(range(len(limits)), doc="limits that span jobs, as a share of the limit")
-    def limit(_: pyo.ConcreteModel, number: int) -> Any:
+    def limit(number: int) -> Any:
         uses = jobs.uses[:, number]
         rows = np.flatnonzero(uses)
         bound = float(limits[number])
@@ -64,6 +63,10 @@ def columns_model(
         scale = abs(bound) or float(np.abs(uses).max())
         return linear(rows.tolist(), (uses[rows] / scale).tolist()) <= bound / scale
 
+    doc = "as many jobs start at a boundary as end there"
+    add_rows(model, "flow", range(steps), row=flow, doc=doc)
+    doc = "limits that span jobs, as a share of the limit"
+    add_rows(model, "limit", range(len(limits)), row=limit, doc=doc)
     model.limit_names = names or [str(number) for number in range(len(limits))]
     model.no_good = pyo.ConstraintList(doc="designs that rounding let in and the evaluator refused")
     model.cost = pyo.Objective(expr=linear(list(range(len(jobs))), jobs.cost.tolist()))

@@ -23,9 +23,17 @@ from typing import Any
 import highspy
 import numpy as np
 
+from jobdesign.checks import plain
 from jobdesign.errors import InputError, did_you_mean
 
-__all__ = ["LoggedSolver", "check_options", "loosened", "option_from_text", "option_names"]
+__all__ = [
+    "LoggedSolver",
+    "check_options",
+    "checked_options",
+    "loosened",
+    "option_from_text",
+    "option_names",
+]
 
 #: One thread, so that the same call gives the same answer.
 _ALWAYS: dict[str, Any] = {"log_to_console": False, "threads": 1, "random_seed": 0}
@@ -122,6 +130,19 @@ def check_version() -> None:
         )
 
 
+def checked_options(options: object) -> dict[str, Any]:
+    """Return options as a dictionary of Python's own numbers, or refuse what is none."""
+    if not isinstance(options or {}, Mapping):
+        raise InputError(
+            "must be a dictionary {name: value}",
+            place="options of HiGHS",
+            value=options,
+            fix='write {"mip_rel_gap": 0.01}, say',
+        )
+    named: dict[str, Any] = plain(options or {})
+    return named
+
+
 def check_options(options: Mapping[str, Any]) -> None:
     """Refuse options that HiGHS does not know, or values it does not take.
 
@@ -130,11 +151,7 @@ def check_options(options: Mapping[str, Any]) -> None:
     InputError
         Naming the option.
     """
-    if not isinstance(options, Mapping):
-        raise InputError(
-            "must be a dictionary {name: value}", place="solver options", value=options
-        )
-    if options:
+    if options := checked_options(options):
         LoggedSolver({name: value for name, value in options.items() if name != "log_file"})
     if "log_file" in options:  # to set it would open it
         _of_right_type("log_file", options["log_file"], _plain())

@@ -13,6 +13,7 @@ from jobdesign.constraints import Rules
 from jobdesign.methods.job_costs import JobCosts
 from jobdesign.methods.jobs import Jobs
 from jobdesign.methods.mip.chains import job_starts, useful_chains
+from jobdesign.methods.mip.rows import add_rows
 from jobdesign.methods.mip.units import typical_bill, typical_time
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array
@@ -85,7 +86,8 @@ class StepRows:
         self.rules.handoff_required |= ~inside
         return {(task.first, task.last) for task in tasks if task.kind == "ai_chain"}
 
-    def _can_be_manual(self, s: int) -> bool:
+    def can_be_manual(self, s: int) -> bool:
+        """Whether a person may do the step."""
         return bool(self.rules.manual[s] and np.isfinite(self.given.manual_time[s]))
 
     def _least_rate(self, s: int, skill: float) -> float:
@@ -106,7 +108,7 @@ class StepRows:
         self.handoff = [b.handoff[name] for name in self.names]
         self.chain = [b.chain[number] for number in range(len(self.chains))]
         for s in range(m):
-            if not self._can_be_manual(s):
+            if not self.can_be_manual(s):
                 self.manual[s].fix(0)
             if not rules.handoff_allowed[s]:
                 self.handoff[s].fix(0)
@@ -114,7 +116,7 @@ class StepRows:
                 self.handoff[s].fix(1)
         must_end = np.append(rules.handoff_required[:-1], True)
         torn = np.flatnonzero(must_end & ~rules.handoff_allowed)
-        b.impossible = pyo.Constraint(torn.tolist(), rule=lambda _, s: self.handoff[s] >= 1)
+        add_rows(b, "impossible", torn.tolist(), row=lambda s: self.handoff[s] >= 1)
         covers: list[list[Any]] = [[] for _ in range(m)]
         begins: list[list[Any]] = [[] for _ in range(m)]
         ends: list[list[Any]] = [[] for _ in range(m)]
@@ -127,17 +129,21 @@ class StepRows:
             for s in range(chain.first, chain.last):
                 passes[s].append(chosen)
         rows = range(m)
-        b.one_mode = pyo.Constraint(
-            rows, rule=lambda _, s: self.manual[s] + pyo.quicksum(covers[s]) == 1
+        add_rows(b, "one_mode", rows, row=lambda s: self.manual[s] + pyo.quicksum(covers[s]) == 1)
+        add_rows(
+            b, "ends_chain", rows, row=lambda s: b.augmented[self.names[s]] == pyo.quicksum(ends[s])
         )
-        b.ends_chain = pyo.Constraint(
-            rows, rule=lambda _, s: b.augmented[self.names[s]] == pyo.quicksum(ends[s])
+        add_rows(
+            b,
+            "passed_by_chain",
+            rows,
+            row=lambda s: b.automated[self.names[s]] == pyo.quicksum(passes[s]),
         )
-        b.passed_by_chain = pyo.Constraint(
-            rows, rule=lambda _, s: b.automated[self.names[s]] == pyo.quicksum(passes[s])
-        )
-        b.job_ends_after_task = pyo.Constraint(
-            rows, rule=lambda _, s: self.handoff[s] + b.automated[self.names[s]] <= 1
+        add_rows(
+            b,
+            "job_ends_after_task",
+            rows,
+            row=lambda s: self.handoff[s] + b.automated[self.names[s]] <= 1,
         )
         self._separate()
 
@@ -145,9 +151,11 @@ class StepRows:
         """At least one job ends between steps that must not share one."""
         starts = self.rules.earliest_start
         jumps = [k for k in range(1, self.m + 1) if starts[k] > starts[k - 1]]
-        self.block.separated = pyo.Constraint(
+        add_rows(
+            self.block,
+            "separated",
             range(len(jumps)),
-            rule=lambda _, n: (
+            row=lambda n: (
                 pyo.quicksum(self.handoff[s] for s in range(starts[jumps[n]] - 1, jumps[n] - 1))
                 >= 1
             ),
@@ -169,7 +177,7 @@ class StepRows:
         ]
         # not more than every step at its most, nor than one job may hold
         most_skill = [
-            max(human[s] if self._can_be_manual(s) else 0.0, manager[s] if self.by_last[s] else 0.0)
+            max(human[s] if self.can_be_manual(s) else 0.0, manager[s] if self.by_last[s] else 0.0)
             for s in range(self.m)
         ]
         most_time = [
@@ -182,9 +190,11 @@ class StepRows:
         self.job_time = self._flow("time", self.task_time, self.most_time)
         handoff = self.given.handoff_time
         if rules.max_job_time < math.inf:
-            b.job_time_limit = pyo.Constraint(
+            add_rows(
+                b,
+                "job_time_limit",
                 range(self.m),
-                rule=lambda _, s: (
+                row=lambda s: (
                     self.job_time[s]
                     <= min(rules.max_job_time - handoff[s], float(self.most_time[s]))
                     * self.handoff[s]
@@ -218,25 +228,23 @@ class StepRows:
         for s in range(m):
             carried[s].setub(float(most[s]))
             out[s].setub(float(most[s]))
-        b.add_component(
+        add_rows(
+            b,
             f"{name}_balance",
-            pyo.Constraint(
-                range(m),
-                rule=lambda _, s: (
-                    (carried[s - 1] if s else 0.0) + gathered[s] == carried[s] + out[s]
-                ),
-            ),
+            range(m),
+            row=lambda s: (carried[s - 1] if s else 0.0) + gathered[s] == carried[s] + out[s],
         )
-        b.add_component(
+        add_rows(
+            b,
             f"{name}_carried",
-            pyo.Constraint(
-                range(m),
-                rule=lambda _, s: carried[s] <= float(most[s]) * (1 - self.handoff[s]),
-            ),
+            range(m),
+            row=lambda s: carried[s] <= float(most[s]) * (1 - self.handoff[s]),
         )
-        b.add_component(
+        add_rows(
+            b,
             f"{name}_comes_out",
-            pyo.Constraint(range(m), rule=lambda _, s: out[s] <= float(most[s]) * self.handoff[s]),
+            range(m),
+            row=lambda s: out[s] <= float(most[s]) * self.handoff[s],
         )
         return [out[s] for s in range(m)]
 
@@ -261,8 +269,7 @@ class StepRows:
         )
         modes = [(b.manual[name], b.augmented[name], b.automated[name]) for name in self.names]
 
-        @b.Constraint(range(len(self.rules.totals)), doc="constraints that span jobs")
-        def limit(_: Any, number: int) -> Any:
+        def limit(number: int) -> Any:
             total = self.rules.totals[number]
             scale = abs(total.limit) or 1.0
             used = (total.per_job * b.jobs + total.per_time * b.total_time) / scale
@@ -273,3 +280,6 @@ class StepRows:
                 if total.per_mode[s, mode]
             )
             return used + counted <= total.limit / scale
+
+        totals = range(len(self.rules.totals))
+        add_rows(b, "limit", totals, row=limit, doc="constraints that span jobs")

@@ -10,6 +10,8 @@ import pyomo.environ as pyo
 
 from jobdesign.constraints.base import TOLERANCE
 from jobdesign.methods.mip.evenness import are_even
+from jobdesign.methods.mip.port_bounds import bound_ports
+from jobdesign.methods.mip.rows import add_rows
 from jobdesign.methods.mip.step_rows import StepRows
 from jobdesign.workflow import Array
 
@@ -34,7 +36,7 @@ class WageRows(StepRows):
             self.problem,
             self.costs,
             self.starts,
-            np.flatnonzero([self._can_be_manual(s) for s in range(self.m)]),
+            np.flatnonzero([self.can_be_manual(s) for s in range(self.m)]),
             self.chains,
             float(self.most_skill.max()),
         )
@@ -44,6 +46,15 @@ class WageRows(StepRows):
             self._hired()
         else:
             self._wages()
+        bound_ports(self, self._least_rate, self._most_of_wages())
+
+    def _most_of_wages(self) -> Array:
+        """Bound the wage of the job that holds each step, whatever the wage rule."""
+        if self.costs.form == "hired":
+            return self.costs.hired[self.starts]
+        if self.costs.form == "types":
+            return np.full(self.m, max(kind.wage for kind in self.problem.wages.worker_types or ()))
+        return self._most_wages()
 
     def _hired(self) -> None:
         """Each given job keeps its wage, so that its cost is its wage times its time."""
@@ -69,43 +80,55 @@ class WageRows(StepRows):
         b.worker_time = pyo.Var(b.worker_type, domain=pyo.NonNegativeReals)
         most = {kind.name: kind.max_skill * (1.0 + TOLERANCE) for kind in kinds}
         names = list(most)
-        b.one_type = pyo.Constraint(
+        add_rows(
+            b,
+            "one_type",
             range(m),
-            rule=lambda _, s: pyo.quicksum(b.fills[s, name] for name in names) == self.handoff[s],
+            row=lambda s: pyo.quicksum(b.fills[s, name] for name in names) == self.handoff[s],
         )
-        b.skill_of_job = pyo.Constraint(
+        add_rows(
+            b,
+            "skill_of_job",
             range(m),
-            rule=lambda _, s: (
+            row=lambda s: (
                 pyo.quicksum(b.skill_by_type[s, name] for name in names) == self.job_skill[s]
             ),
         )
-        b.type_covers = pyo.Constraint(
+        add_rows(
+            b,
+            "type_covers",
             range(m),
             names,
-            rule=lambda _, s, name: b.skill_by_type[s, name] <= most[name] * b.fills[s, name],
+            row=lambda s, name: b.skill_by_type[s, name] <= most[name] * b.fills[s, name],
         )
-        b.time_of_job = pyo.Constraint(
+        add_rows(
+            b,
+            "time_of_job",
             range(m),
-            rule=lambda _, s: (
+            row=lambda s: (
                 pyo.quicksum(b.time_by_type[s, name] for name in names)
                 == self.job_time[s] + handoff[s] * self.handoff[s]
             ),
         )
         longest = self.most_time + handoff
-        b.time_of_type = pyo.Constraint(
+        add_rows(
+            b,
+            "time_of_type",
             range(m),
             names,
-            rule=lambda _, s, name: b.time_by_type[s, name] <= float(longest[s]) * b.fills[s, name],
+            row=lambda s, name: b.time_by_type[s, name] <= float(longest[s]) * b.fills[s, name],
         )
-        b.workers_is = pyo.Constraint(
+        add_rows(
+            b,
+            "workers_is",
             names,
-            rule=lambda _, name: (
-                b.workers[name] == pyo.quicksum(b.fills[s, name] for s in range(m))
-            ),
+            row=lambda name: b.workers[name] == pyo.quicksum(b.fills[s, name] for s in range(m)),
         )
-        b.worker_time_is = pyo.Constraint(
+        add_rows(
+            b,
+            "worker_time_is",
             names,
-            rule=lambda _, name: (
+            row=lambda name: (
                 b.worker_time[name] == pyo.quicksum(b.time_by_type[s, name] for s in range(m))
             ),
         )
@@ -127,50 +150,65 @@ class WageRows(StepRows):
         human, manager = self.problem.human_skill, self.problem.ai_management_skill
         for s in range(m):
             b.wage[s].setub(float(most[s]))
-        b.split = pyo.Constraint(
+        add_rows(
+            b,
+            "split",
             range(m),
-            rule=lambda _, s: (
+            row=lambda s: (
                 b.wage[s]
                 == b.wage_if_manual[s]
                 + b.wage_if_passed[s]
                 + pyo.quicksum(b.wage_if_chain[a] for a in self.by_last[s])
             ),
         )
-        b.manual_at_most = pyo.Constraint(
-            range(m), rule=lambda _, s: b.wage_if_manual[s] <= float(most[s]) * self.manual[s]
-        )
-        b.manual_at_least = pyo.Constraint(
+        add_rows(
+            b,
+            "manual_at_most",
             range(m),
-            rule=lambda _, s: (
+            row=lambda s: b.wage_if_manual[s] <= float(most[s]) * self.manual[s],
+        )
+        add_rows(
+            b,
+            "manual_at_least",
+            range(m),
+            row=lambda s: (
                 b.wage_if_manual[s] >= self._least_rate(s, float(human[s])) * self.manual[s]
             ),
         )
-        b.passed_at_most = pyo.Constraint(
+        add_rows(
+            b,
+            "passed_at_most",
             range(m),
-            rule=lambda _, s: b.wage_if_passed[s] <= float(most[s]) * b.automated[self.names[s]],
+            row=lambda s: b.wage_if_passed[s] <= float(most[s]) * b.automated[self.names[s]],
         )
-        b.chain_at_most = pyo.Constraint(
+        add_rows(
+            b,
+            "chain_at_most",
             range(len(self.chains)),
-            rule=lambda _, a: (
-                b.wage_if_chain[a] <= float(most[self.chains[a].last]) * self.chain[a]
-            ),
+            row=lambda a: b.wage_if_chain[a] <= float(most[self.chains[a].last]) * self.chain[a],
         )
-        b.chain_at_least = pyo.Constraint(
+        add_rows(
+            b,
+            "chain_at_least",
             range(len(self.chains)),
-            rule=lambda _, a: (
+            row=lambda a: (
                 b.wage_if_chain[a]
                 >= self._least_rate(self.chains[a].last, float(manager[self.chains[a].last]))
                 * self.chain[a]
             ),
         )
-        b.wage_at_end = pyo.Constraint(range(m), rule=lambda _, s: b.wage[s] >= end_wage[s])
-        b.same_wage = pyo.Constraint(
+        add_rows(b, "wage_at_end", range(m), row=lambda s: b.wage[s] >= end_wage[s])
+        add_rows(
+            b,
+            "same_wage",
             range(m - 1),
-            rule=lambda _, s: b.wage[s] >= b.wage[s + 1] - float(most[s + 1]) * self.handoff[s],
+            row=lambda s: b.wage[s] >= b.wage[s + 1] - float(most[s + 1]) * self.handoff[s],
         )
-        b.same_wage_back = pyo.Constraint(
+        add_rows(
+            b,
+            "same_wage_back",
             range(m - 1),
-            rule=lambda _, s: b.wage[s + 1] >= b.wage[s] - float(most[s]) * self.handoff[s],
+            row=lambda s: b.wage[s + 1] >= b.wage[s] - float(most[s]) * self.handoff[s],
         )
         bill = pyo.quicksum(
             self.manual_time[s] * b.wage_if_manual[s] + handoff[s] * end_wage[s] for s in range(m)
@@ -195,28 +233,36 @@ class WageRows(StepRows):
         numbers = range(len(pieces))
         b.piece = pyo.Var(range(m), numbers, domain=pyo.Binary)
         b.skill_on_piece = pyo.Var(range(m), numbers, domain=pyo.NonNegativeReals)
-        b.one_piece = pyo.Constraint(
+        add_rows(
+            b,
+            "one_piece",
             range(m),
-            rule=lambda _, s: pyo.quicksum(b.piece[s, p] for p in numbers) == self.handoff[s],
+            row=lambda s: pyo.quicksum(b.piece[s, p] for p in numbers) == self.handoff[s],
         )
-        b.skill_on_pieces = pyo.Constraint(
+        add_rows(
+            b,
+            "skill_on_pieces",
             range(m),
-            rule=lambda _, s: (
+            row=lambda s: (
                 pyo.quicksum(b.skill_on_piece[s, p] for p in numbers) == self.job_skill[s]
             ),
         )
-        b.piece_to = pyo.Constraint(
+        add_rows(
+            b,
+            "piece_to",
             range(m),
             numbers,
-            rule=lambda _, s, p: (
+            row=lambda s, p: (
                 b.skill_on_piece[s, p]
                 <= min(pieces[p][1], float(self.most_skill[s])) * b.piece[s, p]
             ),
         )
-        b.piece_from = pyo.Constraint(
+        add_rows(
+            b,
+            "piece_from",
             range(m),
             numbers,
-            rule=lambda _, s, p: b.skill_on_piece[s, p] >= pieces[p][0] * b.piece[s, p],
+            row=lambda s, p: b.skill_on_piece[s, p] >= pieces[p][0] * b.piece[s, p],
         )
         return [
             pyo.quicksum(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.queueing.mean_waits import log_correction
 from jobdesign.workflow import Array
@@ -50,6 +51,7 @@ class CriticalRate:
         return {key: getattr(self, key) for key in self.__dataclass_fields__}
 
 
+@takes(routes=Routes)
 def critical_arrival_rate(routes: Routes) -> CriticalRate | None:
     """Return λ* = C(q_H - q_A)/(q_H τ_A - q_A τ_H), where there is one (eq. 7).
 

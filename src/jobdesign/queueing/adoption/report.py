@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from jobdesign.arguments import takes
 from jobdesign.queueing.adoption.critical_rates import CriticalRate, critical_arrival_rate
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.queueing.adoption.shares import BestShare, best_share
@@ -75,6 +76,7 @@ class AdoptionReport:
         return adoption_text(self)
 
 
+@takes(routes=Routes)
 def adoption_report(routes: Routes, *, name: str = "", time_unit: str = "") -> AdoptionReport:
     """Compute everything that section 2 of the paper says of two routes.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.queueing.mean_waits import one_server_waits
 from jobdesign.solution import finite_or_none
@@ -48,6 +49,7 @@ class BestShare:
         }
 
 
+@takes(routes=Routes)
 def best_share(routes: Routes) -> BestShare:
     """Choose the share of tasks that go to the AI, all or none of them (eq. 6).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.queueing.adoption.routes import Routes
 from jobdesign.queueing.service_times.checks import probability
@@ -35,6 +36,7 @@ class StabilisingShare:
         return {"stable": self.stable, "threshold": self.threshold}
 
 
+@takes(routes=Routes)
 def stabilising_share(routes: Routes) -> StabilisingShare:
     """Return x_c = (λτ_H - C)/(λ(τ_H - τ_A)), beyond which the queue is stable (eq. 10).
 

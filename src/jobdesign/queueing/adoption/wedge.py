@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import Routes
@@ -66,6 +67,7 @@ class VarianceWedge:
         } | {"assisted_is_faster": self.assisted_is_faster, "in_wedge": self.in_wedge}
 
 
+@takes(routes=Routes)
 def variance_wedge(routes: Routes) -> VarianceWedge:
     """Compare full AI with fully manual work (eqs. 4 and 5).
 

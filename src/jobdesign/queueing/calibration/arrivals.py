@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.calibration.case_log import SECONDS, CaseLog
 from jobdesign.queueing.calibration.estimates import (
@@ -125,6 +126,7 @@ class Arrivals:
         )
 
 
+@takes(log=CaseLog, how=Resampling)
 def estimate_arrivals(
     log: CaseLog,
     *,

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number, is_whole
 from jobdesign.errors import InputError
 from jobdesign.queueing.calibration.arrivals import Arrivals, estimate_arrivals
@@ -83,6 +84,7 @@ class Calibration:
         return calibration_text(self)
 
 
+@takes(log=CaseLog)
 def calibrate(
     log: CaseLog,
     *,

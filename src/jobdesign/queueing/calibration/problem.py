@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobdesign.arguments import takes
 from jobdesign.queueing.calibration.calibration import Calibration
 from jobdesign.queueing.calibration.routes import RouteTimes
 from jobdesign.queueing.problem import QueueProblem
@@ -10,6 +11,7 @@ from jobdesign.queueing.service_times.moments import Moments
 __all__ = ["calibrated_queue"]
 
 
+@takes(found=Calibration)
 def calibrated_queue(found: Calibration, *, capacity: float = 1.0, name: str = "") -> QueueProblem:
     """Return the queue whose arrivals and moments a log has.
 

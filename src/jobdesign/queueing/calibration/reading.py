@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import PATH, takes
 from jobdesign.errors import InputError
 from jobdesign.files.opening import content_of
 from jobdesign.files.text import check_file
@@ -31,6 +32,7 @@ __all__ = ["case_log_from_frame", "read_case_log"]
 _TITLE_ROWS = 20
 
 
+@takes(path=PATH, columns=Columns)
 def read_case_log(
     path: str | Path,
     columns: Columns | None = None,
@@ -165,6 +167,7 @@ def _point_at_header(listed: list[tuple[int, list[str]]], columns: Columns) -> N
             )
 
 
+@takes(columns=Columns)
 def case_log_from_frame(
     frame: pd.DataFrame,
     columns: Columns | None = None,

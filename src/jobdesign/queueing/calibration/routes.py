@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.calibration.case_log import CaseLog, Route
 from jobdesign.queueing.calibration.distributions import DistributionFit, fit_distributions
@@ -91,6 +92,7 @@ class RouteTimes:
         )
 
 
+@takes(log=CaseLog, how=Resampling)
 def estimate_route(
     log: CaseLog,
     route: Route,

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.errors import InputError
 from jobdesign.queueing.adoption.routes import checked_moments
@@ -105,6 +106,7 @@ class DemandEquilibria:
         }
 
 
+@takes(service=ServiceTime, demand=Demand)
 def demand_equilibria(
     service: ServiceTime,
     demand: Demand,

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.design import Design
 from jobdesign.errors import InputError
 from jobdesign.methods.outcome import Deadline
@@ -90,6 +91,7 @@ class DesignComparison:
         return comparison_text(self)
 
 
+@takes(problem=Problem)
 def compare_designs(
     problem: Problem,
     designs: Mapping[str, Design],
@@ -155,6 +157,7 @@ def compare_designs(
     return DesignComparison(problem, loads, _fastest(loads, arrival_variation, deadline))
 
 
+@takes(problem=Problem, cheapest=Design)
 def usual_designs(
     problem: Problem,
     others: int = 2,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.constraints import Rules
 from jobdesign.design import Design, Task
@@ -66,6 +67,7 @@ def time_in_system(arrival_rate: float, mean: Array, variance: Array) -> Array:
     return np.where(slack > 0.0, total, math.inf)
 
 
+@takes(problem=Problem)
 def fastest_design(
     problem: Problem, arrival_rate: float, manual_variation: Variation = 0.0
 ) -> FastestDesign:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.checks import finite_number
 from jobdesign.design import Design
 from jobdesign.errors import InputError, did_you_mean
@@ -68,6 +69,7 @@ def step_variation(workflow: Workflow, manual_variation: Variation) -> Array:
     return np.full(m, finite_number("manual_variation", manual_variation, 0.0))
 
 
+@takes(problem=Problem, design=Design)
 def task_times(
     problem: Problem, design: Design, manual_variation: Variation = 0.0
 ) -> tuple[ServiceTime, ...]:
@@ -108,6 +110,7 @@ def task_times(
     return tuple(times)
 
 
+@takes(problem=Problem, design=Design)
 def job_times(
     problem: Problem, design: Design, manual_variation: Variation = 0.0
 ) -> tuple[Total, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.checks import is_whole
 from jobdesign.design import Design
 from jobdesign.errors import InputError
@@ -124,6 +125,7 @@ class DesignLoad:
         return load_text(self)
 
 
+@takes(problem=Problem, design=Design)
 def design_load(
     problem: Problem,
     design: Design,

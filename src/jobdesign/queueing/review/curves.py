@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from jobdesign.arguments import takes
 from jobdesign.checks import is_whole
 from jobdesign.errors import InputError, did_you_mean
 from jobdesign.queueing.review.model import PARAMETERS, ReviewModel
@@ -112,6 +113,7 @@ class EquilibriumCurve:
         return {"parameter": self.parameter, "branches": branches, "folds": folds}
 
 
+@takes(model=ReviewModel)
 def equilibrium_curve(
     model: ReviewModel, parameter: str, low: float, high: float, *, points: int = 200
 ) -> EquilibriumCurve:

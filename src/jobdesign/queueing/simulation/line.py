@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.queueing.service_times.base import ServiceTime
 from jobdesign.queueing.simulation.arrivals import checked_beyond, interarrival_time, seeds
 from jobdesign.queueing.simulation.estimates import Simulation
@@ -27,6 +28,7 @@ from jobdesign.workflow import Array
 __all__ = ["simulate_tandem"]
 
 
+@takes(stations=LISTED, beyond=LISTED)
 def simulate_tandem(
     arrivals: float | ServiceTime,
     stations: Sequence[Station],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.feedback import FeedbackQueue
 from jobdesign.queueing.problem import QueueProblem
@@ -37,6 +38,7 @@ def arrivals_of(arrival_rate: float, arrival_variation: float) -> float | Servic
     return Gamma.from_mean(mean, arrival_variation)
 
 
+@takes(problem=QueueProblem, beyond=LISTED)
 def simulate_problem(
     problem: QueueProblem,
     what: str | None = None,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jobdesign.arguments import LISTED, takes
 from jobdesign.errors import InputError
 from jobdesign.queueing.feedback import FeedbackQueue
 from jobdesign.queueing.service_times.base import ServiceTime
@@ -33,6 +34,7 @@ _ARRIVALS, _DONE, _STARTED = 3, 4, 5
 _PLACES = ("first pass", "rework", "system")
 
 
+@takes(queue=FeedbackQueue, arrivals=ServiceTime, beyond=LISTED)
 def simulate_feedback(
     queue: FeedbackQueue,
     *,
