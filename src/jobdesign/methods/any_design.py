@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobdesign.design import Design
-from jobdesign.evaluator import evaluate
+from jobdesign.evaluator import Horizon, evaluate
 from jobdesign.methods.beginnings import Beginnings, PossibleSteps
 from jobdesign.methods.outcome import Deadline
 from jobdesign.problem import Problem
@@ -69,7 +69,7 @@ def any_design(
         At a boundary; where there are more, some are dropped, and nothing is proved
         unless a design is found.
     """
-    horizon = "long" if job_ends is None else "short"
+    horizon: Horizon = "long" if job_ends is None else "short"
     steps = PossibleSteps(problem, job_ends)
     if not steps.possible:
         return Search(None, impossible=True, types_blamed=True)
