@@ -99,15 +99,16 @@ def _ratio(rate: float, within: Array, down: Array) -> Array:
     """Return R, by logarithmic reduction (Latouche and Ramaswami 1993)."""
     eye = np.eye(len(within))
     solved = np.linalg.inv(-within)
-    high, low = rate * solved, solved @ down
-    reached: Array = low.copy()
-    path: Array = high.copy()
+    high: Array = np.asarray(rate * solved, dtype=np.float64)
+    low: Array = np.asarray(solved @ down, dtype=np.float64)
+    reached, path = low, high
     for _ in range(60):
         mixed = eye - high @ low - low @ high
-        high, low = np.linalg.solve(mixed, high @ high), np.linalg.solve(mixed, low @ low)
+        high = np.asarray(np.linalg.solve(mixed, high @ high), dtype=np.float64)
+        low = np.asarray(np.linalg.solve(mixed, low @ low), dtype=np.float64)
         step = path @ low
         if not float(np.abs(step).max()) > 1e-15:
             break
         reached = np.asarray(reached + step, dtype=np.float64)
         path = np.asarray(path @ high, dtype=np.float64)
-    return np.asarray(rate * np.linalg.inv(-within - rate * reached))
+    return np.asarray(rate * np.linalg.inv(-within - rate * reached), dtype=np.float64)

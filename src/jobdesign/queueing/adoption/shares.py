@@ -116,8 +116,9 @@ def _inner_share(routes: Routes) -> float:
     )
     at = int(np.argmin(waits))
     low, high = float(grid[max(at - 1, 0)]), float(grid[min(at + 1, 1000)])
-    options = {"xatol": 1e-12}
-    found = minimize_scalar(routes.mean_wait, bounds=(low, high), method="bounded", options=options)
+    found = minimize_scalar(
+        routes.mean_wait, bounds=(low, high), method="bounded", options={"xatol": 1e-12}
+    )
     return float(found.x)
 
 
