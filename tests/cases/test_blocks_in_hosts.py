@@ -62,7 +62,7 @@ def host(problem: jd.Problem = PROBLEM, **options: Any) -> Any:
         range(1, 4, 2),
         iter([1, 3]),
     ],
-    ids=str,
+    ids=lambda given: type(given).__name__,
 )
 def test_given_jobs_are_those_that_solve_takes(given: Any) -> None:
     truth = jd.solve(PROBLEM, "brute_force", horizon="short", job_ends=[1, 3])
@@ -94,7 +94,7 @@ def test_given_jobs_are_those_that_solve_takes(given: Any) -> None:
         ["nobody"],
         object(),
     ],
-    ids=str,
+    ids=lambda given: type(given).__name__,
 )
 def test_jobs_that_are_none_are_refused_alike(given: Any) -> None:
     for call in (
