@@ -1,9 +1,9 @@
 """The limits of numbers: what a problem may hold so that nothing that matters is lost.
 
 Every number is 0 or between 1e-300 and 1e+300, after base wages too; the least wage times
-the least time is at least 1e-300; and some design costs at most 1e+300. Then what a job
+the least time is at least 1e-305; and some design costs at most 1e+300. Then what a job
 costs is never lost. A wage bill is wage × time (+ attempts × AI cost): it cannot fall
-below 1e-300, and what exceeds double precision is infinite, and never chosen where a
+below 1e-305, and what exceeds double precision is infinite, and never chosen where a
 design is possible that does not.
 """
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["check_numbers", "simple_bill"]
 
+#: The least that a wage times a time may be, but for 0; doubles keep all digits down to 2e-308.
+_LEAST_BILL = 1e-305
+
 
 def check_numbers(problem: Problem) -> None:
     """Refuse numbers whose products double precision does not hold.
@@ -35,10 +38,10 @@ def check_numbers(problem: Problem) -> None:
     for key, base in (("manual_skill", "human"), ("ai_skill", "ai_management")):
         _check_base_wage(problem, key, base)
     wage, time = _least_wage(problem), _least_time(problem)
-    if wage and time and wage * time < SMALLEST:
+    if wage and time and wage * time < _LEAST_BILL:
         raise InputError(
             f"the least wage, {wage:.4g}, times the least time, {time:.4g}, "
-            f"must be at least {SMALLEST:g}",
+            f"must be at least {_LEAST_BILL:g}",
             place="steps",
             fix="write 0 for what is nothing, or measure skill or time in smaller units",
         )

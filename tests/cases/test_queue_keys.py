@@ -242,7 +242,7 @@ def test_options_of_design(
         ("adoption", {"arrival_variation": 0.5}, "pproximate, by "),
         ("types", {}, ""),
         ("review", {}, ""),
-        ("tiers", {}, "Approximate: Whitt's queueing-network analyzer"),
+        ("tiers", {}, "Approximate: each station's departures"),
         ("simulate", {}, ""),
         ("simulate", {"arrival_variation": 3.0}, "Gaps between arrivals: hyperexponential"),
     ],

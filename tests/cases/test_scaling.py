@@ -116,7 +116,7 @@ def edge(skill: float, time: float, **wages: Any) -> Callable[[], jd.Problem]:
 
 
 INSIDE = {
-    "smallest product": edge(1e-150, 1.0000001e-150),
+    "smallest product": edge(1e-150, 1.0000001e-155),
     "smallest skill": edge(1e-300, 1),
     "smallest time": edge(1, 1e-300),
     "largest skill": edge(1e300, 1e-10),
@@ -131,7 +131,7 @@ INSIDE = {
     "flattest schedule": edge(1, 1, schedule=((0, 0), (1e149, 1.1e-150))),
 }
 OUTSIDE = {
-    "product": edge(1e-150, 0.99e-150),
+    "product": edge(1e-150, 0.99e-155),
     "skill too small": edge(0.99e-300, 1),
     "time too small": edge(1, 5e-324),
     "skill too large": edge(1.01e300, 1e-10),

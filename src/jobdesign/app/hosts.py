@@ -35,7 +35,7 @@ def answered_hosts(address: str, names: Iterable[str] = ()) -> list[str]:
     Examples
     --------
     >>> answered_hosts("127.0.0.1")
-    ['[::1]', '127.0.0.1', 'localhost']
+    ['127.0.0.1', '[::1]', 'localhost']
     >>> answered_hosts("192.168.0.7", ["planning.example.org"])
     ['192.168.0.7', 'planning.example.org']
     """

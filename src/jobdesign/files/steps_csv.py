@@ -17,6 +17,9 @@ from jobdesign.workflow import Workflow
 
 __all__ = ["read_steps", "steps_of_rows", "write_steps"]
 
+#: What Python's reader takes in a cell unless told otherwise.
+_LONGEST_NAME = 131072
+
 
 @takes(path=PATH)
 def read_steps(
@@ -185,8 +188,8 @@ def _check_names(workflow: Workflow) -> None:
         rule = ""
         if name != name.strip():
             rule = "must have no space at its ends: cells do not keep it"
-        elif len(name) > csv.field_size_limit():
-            rule = f"must have at most {csv.field_size_limit()} characters in CSV"
+        elif len(name) > _LONGEST_NAME:
+            rule = f"must have at most {_LONGEST_NAME} characters in CSV"
         if rule:
             fix = "rename the step, or write .toml or .json"
             raise InputError(rule, place="name", value=name, fix=fix)

@@ -213,7 +213,7 @@ def test_text_names_every_place() -> None:
         ((-1.0, Exponential(1)), {}, "arrivals"),
         ((math.inf, Exponential(1)), {}, "arrivals"),
         ((Deterministic(0.0), Exponential(1)), {}, "arrivals: mean"),
-        ((0.5, 1.0), {}, "must be a service time"),
+        ((0.5, 1.0), {}, "must be a ServiceTime"),
         ((0.5, Exponential(1)), {"servers": 0}, "servers"),
         ((0.5, Exponential(1)), {"servers": 1.5}, "servers"),
         ((0.5, Exponential(1)), {"capacity": 0}, "capacity"),

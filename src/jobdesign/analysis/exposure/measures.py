@@ -194,8 +194,8 @@ class Exposure:
         return exposure_text(self)
 
 
-@takes(problem=Problem, job_ends=LISTED)
 @np.errstate(over="ignore")  # what overflows is infinite
+@takes(problem=Problem, job_ends=LISTED)
 def measure_exposure(
     problem: Problem,
     *,

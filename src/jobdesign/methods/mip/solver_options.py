@@ -194,7 +194,7 @@ def option_from_text(name: str, text: str) -> Any:
     Examples
     --------
     >>> option_from_text("mip_max_nodes", "1e3"), option_from_text("output_flag", "off")
-    (1000, False)
+    (1000.0, False)
     """
     kind = _kind(name, _plain())
     kinds = highspy.HighsOptionType

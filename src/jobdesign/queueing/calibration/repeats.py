@@ -25,7 +25,7 @@ def repeated_rows(when: Sequence[Hashable], what: Sequence[Hashable]) -> int:
 
     Examples
     --------
-    >>> repeated_rows([1.5, 2.5, 2.5, 4.5], [0.7, 0.3, 0.3, 0.2])
+    >>> repeated_rows([1.5, 2.5, 2.5, 4.5, 6.5, 7.5, 8.5], [0.7, 0.3, 0.3, 0.2, 0.5, 0.1, 0.9])
     1
     >>> repeated_rows([1, 1, 1, 2, 2, 2], [5, 5, 5, 5, 5, 5])
     0
