@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import jobdesign as jd
+from lengths import first
 from rich_problems import random_uneven_problem
 
 
@@ -42,7 +43,7 @@ def hold(problem: jd.Problem, seed: object, **horizon: object) -> None:
 
 
 @pytest.mark.parametrize("power", [-10, -9, -8, -7, -6])
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", first(1, [1, 2, 3]))
 def test_a_tiny_skill(seed: int, power: int) -> None:
     hold(tiny_skill(seed, power), (seed, power))
 

@@ -38,11 +38,11 @@ def problem() -> jd.Problem:
 @pytest.mark.parametrize(
     ("how", "method", "log"),
     [
-        ("sys.stdout = None", "mip", False),
         ("os.close(1)", "mip", True),
         *(
             pytest.param(*way, marks=pytest.mark.slow)
             for way in (
+                ("sys.stdout = None", "mip", False),
                 ("sys.stdout = sys.stderr = None", "mip_compact", True),
                 ("os.close(1); os.close(2)", "mip", True),
                 ("sys.stdout.close()", "mip_compact", False),
@@ -75,13 +75,8 @@ def shell(command: str, file: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["bash", "-c", call], capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "solve --method mip",
-        pytest.param("compare --methods mip,mip_compact", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["solve --method mip", "compare --methods mip,mip_compact"])
 def test_a_closed_stdout_on_the_command_line(command: str, file: Path) -> None:
     done = shell(f"{command} ! >&-", file)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -89,6 +84,7 @@ def test_a_closed_stdout_on_the_command_line(command: str, file: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_gone(file: Path) -> None:
     done = shell(
         "solve --method mip --solver-option output_flag=true --format json ! 2>&1 | head -c 5", file

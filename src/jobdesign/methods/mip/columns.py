@@ -304,8 +304,8 @@ class _Run:
         return None
 
     def _affordable(self, jobs: Jobs) -> Jobs:
-        """Leave out jobs that alone cost more than a known design, or use more than a limit."""
-        kept = jobs.cost <= self.cost * (1.0 + _SLACK)
+        """Leave out jobs that cost without end or more than a known design, or break a limit."""
+        kept = np.isfinite(jobs.cost) & (jobs.cost <= self.cost * (1.0 + _SLACK))
         only_up = (jobs.uses >= 0).all(axis=0)
         over = jobs.uses > self.search.limits * (1.0 + _SLACK)
         kept &= ~(over & only_up).any(axis=1)
