@@ -16,7 +16,6 @@ import pytest
 import jobdesign as jd
 from jobdesign.methods.mip import solver_options
 from jobdesign.methods.mip.solver_options import (
-from lengths import first
     LoggedSolver,
     check_options,
     check_version,
@@ -24,6 +23,7 @@ from lengths import first
     option_from_text,
     option_names,
 )
+from lengths import first
 
 
 def knapsack() -> pyo.ConcreteModel:
