@@ -204,6 +204,10 @@ def _judge(
         bound = math.inf if outcome.exact else outcome.bound
         return Solution(problem, status, None, None, bound, method, horizon, runtime)
     priced = evaluate(problem, outcome.design, horizon)
+    possible = np.isfinite(priced.job_time).all() and np.isfinite(priced.job_wage).all()
+    if not priced.violations and possible and math.isinf(priced.cost):
+        # what is chosen costs more than double precision holds, and so does all else
+        return Solution(problem, "infeasible", None, None, math.inf, method, horizon, runtime)
     if not priced.is_feasible:  # a method must not hand in what cannot work
         _check_kinds_agree(problem, priced, method)
         raise AssertionError(f"method {method} handed in an impossible design: {outcome.design!r}")

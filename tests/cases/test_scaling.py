@@ -281,3 +281,55 @@ def test_a_type_that_is_not_there_does_not_spoil_exposure(idle: jd.WorkerType, f
     assert found.alone.exposed.tolist() == [True, False, True]
     assert found.task_level.steps == pytest.approx(2 / 3)
     assert found.to_ai == ()
+
+
+@pytest.mark.parametrize(
+    "method", ["brute_force", "recursion", "frontier", "dag", "mip", "mip_compact"]
+)
+def test_given_jobs_that_cost_more_than_doubles_hold_are_infeasible(method: str) -> None:
+    given = jd.Problem(
+        jd.Workflow.from_arrays(
+            manual_skill=[1e170, 1, 1], manual_time=[1e80, 1, 1], handoff_time=[1e160, 1, 0]
+        )
+    )
+    assert jd.solve(given, method).status == "optimal"
+    assert jd.solve(given, method, horizon="short", job_ends=[0, 2]).status == "infeasible"
+
+
+@pytest.mark.parametrize("price", [1.0, 1e100, 1e200, 1e290])
+@pytest.mark.parametrize("base", [1.0, 1e-50, 1e-100])
+def test_a_price_nobody_pays_takes_nothing_from_the_others(price: float, base: float) -> None:
+    given = jd.Problem(
+        jd.Workflow.from_arrays(
+            manual_skill=[4.2, 1.9, 3.3], manual_time=[3.8e-27, 1.1e-27, 5.7e-27],
+            ai_skill=[0.7, 4.0, 2.0], ai_time=[3.2e-27, 1.2e-28, 1.6e-27],
+            ai_success=[0.3, 0.9, 0.9], handoff_time=[5, 5, 0], ai_cost=[3, 1, price],
+        ),
+        jd.Wages(human=base, ai_management=0.0),
+    )  # fmt: skip
+    expected = jd.solve(given, "brute_force").cost
+    for method in ("frontier", "dag", "mip", "mip_compact"):
+        found = jd.solve(given, method)
+        assert (found.status, found.cost) == ("optimal", pytest.approx(expected, rel=1e-9))
+
+
+@pytest.mark.parametrize("handoff", [1.0, 1e6, 1e12])
+def test_a_curve_between_its_steps_says_what_a_solve_says(handoff: float) -> None:
+    workflow = jd.Workflow.from_arrays(
+        manual_skill=[4, 5, 1], manual_time=[1, 0.5, 3.5], handoff_time=[handoff, 0, 0]
+    )
+    given = jd.Problem(
+        workflow,
+        constraints=[
+            jd.KINDS["max_total_time"](limit=handoff + 5),
+            jd.KINDS["max_job_skill"](limit=6.5),
+            jd.KINDS["forbid_handoff"](after="2"),
+        ],
+    )
+    curve = jd.limit_curve(given, 1, 0.5 * handoff, 1.5 * handoff + 100)
+    for away in (-1e-8, -3e-9, -0.9e-9, -1e-12, 0.0, 1e-12, 1e-8):
+        limit = (handoff + 5) * (1 + away)
+        limited = replace(
+            given, constraints=[jd.KINDS["max_total_time"](limit=limit), *given.constraints[1:]]
+        )
+        assert curve.cost_at(limit) == jd.solve(limited).cost, away

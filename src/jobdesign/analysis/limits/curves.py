@@ -81,12 +81,15 @@ class LimitCurve:
         for step in self.steps:
             if step.low <= limit <= step.high:
                 return step.cost
-        # between two steps lies less than what a limit forgives
-        for step in self.steps:
-            away = min(abs(step.low - limit), abs(step.high - limit))
-            if away <= _BETWEEN * abs(limit):
-                return step.cost
-        return math.nan
+        # between two steps lies about what a limit forgives: the cheaper one where it does
+        ways = [
+            (min(abs(step.low - limit), abs(step.high - limit)), step.cost) for step in self.steps
+        ]
+        forgiven = [cost for away, cost in ways if away <= TOLERANCE * abs(limit)]
+        near = [way for way in ways if way[0] <= _BETWEEN * abs(limit)]
+        if forgiven:
+            return min(forgiven)
+        return max(near, key=lambda way: way[1])[1] if near else math.nan
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON has it; None for what is not finite."""

@@ -12,6 +12,8 @@ import math
 
 import numpy as np
 
+from jobdesign.errors import InputError
+from jobdesign.given_numbers import check_numbers
 from jobdesign.methods.scaled import in_units
 from jobdesign.problem import Problem
 from jobdesign.workflow import Array
@@ -42,7 +44,12 @@ def in_ordinary_units(problem: Problem) -> tuple[Problem, int]:
         skill = wage
     if not (skill or time or wage):
         return problem, 0
-    return in_units(problem, skill=skill, time=time, wage=wage), money
+    scaled = in_units(problem, skill=skill, time=time, wage=wage)
+    try:  # beside a huge price that nobody pays, what counts could be lost
+        check_numbers(scaled)
+    except InputError:
+        return problem, 0
+    return scaled, money
 
 
 def typical_time(problem: Problem) -> float:
