@@ -10,7 +10,7 @@ from adversarial.families import FAMILIES, draw
 from adversarial.trials import FACES, METHODS, check
 
 #: Problems of a family by every method but the mixed-integer programs, which take longer.
-_MANY = 24
+_MANY = 12
 #: Problems by those and other faces.
 _FEW = 3
 

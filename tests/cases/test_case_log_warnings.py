@@ -143,6 +143,7 @@ def test_coarse_times_of_arrival(step: float, name: str) -> None:
     assert left == pytest.approx(fine.within_period.value, abs=0.12)
 
 
+@pytest.mark.slow
 def test_very_coarse_times_of_arrival_and_fine_ones() -> None:
     for step, name in ((1.0, "whole hours"), (24.0, "whole days")):
         said = words(read(frame(cut(ARRIVALS, step))))
@@ -158,6 +159,7 @@ def test_appointments_are_not_rounded_arrivals() -> None:
     assert "Times of arrival are" not in words(read(frame(on_the_hour)))
 
 
+@pytest.mark.slow
 def test_coarse_times_of_service() -> None:
     def said(service: np.ndarray) -> str:
         return " ".join(calibrate(read(frame(ARRIVALS, service)), replicates=100).warnings)
@@ -214,6 +216,7 @@ def test_a_rate_that_changes(rates: np.ndarray, says: str) -> None:
     assert "bursts" not in said
 
 
+@pytest.mark.slow
 def test_bursts_on_top_of_a_day() -> None:
     rates = np.tile(DAY, 100)
     run_of = np.concatenate([[0.0], np.cumsum(rates)])
@@ -349,6 +352,7 @@ def test_placeholders_are_no_times() -> None:
     assert "leave out 1 rows whose arrival" in log.remarks[0]
 
 
+@pytest.mark.slow
 def test_work_in_another_unit_than_arrivals() -> None:
     minutes = 60 * SERVICE
     said = " ".join(calibrate(read(frame(ARRIVALS, minutes)), replicates=100).warnings)
@@ -358,6 +362,7 @@ def test_work_in_another_unit_than_arrivals() -> None:
     assert "in one unit" not in words(read(frame(ARRIVALS)))
 
 
+@pytest.mark.slow
 def test_parameters_that_a_log_has_no_use_for() -> None:
     log = read(frame(ARRIVALS))
     for options in ({"arrival_rate": 3.0}, {"arrival_variation": 4.0}, {"irreducible": None}):

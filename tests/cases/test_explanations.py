@@ -99,6 +99,7 @@ def test_two_that_clash_each_twice() -> None:
     assert found.irreducible
 
 
+@pytest.mark.slow
 def test_any_design_agrees_with_enumeration() -> None:
     counts = {True: 0, False: 0}
     for seed in range(400):

@@ -97,8 +97,14 @@ def test_a_problem_file_is_refused_in_a_line(
         ["import", "sheet", LONG + ".xlsx"],
         ["import", "occupation", "27-3042", "--data", LONG],
         ["check", "models/paper/example-6.toml", LONG],
-        ["plot", "models/paper/example-6.toml", "-o", "x" * 300 + ".svg"],
-        ["report", "models/paper/example-6.toml", "-o", "x" * 300 + ".html"],
+        pytest.param(
+            ["plot", "models/paper/example-6.toml", "-o", "x" * 300 + ".svg"],
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            ["report", "models/paper/example-6.toml", "-o", "x" * 300 + ".html"],
+            marks=pytest.mark.slow,
+        ),
         ["queue", "wait", LONG + ".toml"],
         ["queue", "calibrate", LONG + ".csv"],
         ["queue", "wait", "--arrival-rate", LONG],

@@ -207,6 +207,7 @@ def test_an_option_that_another_makes_useless(
     assert "along skill" in said(tmp_path, capsys, follow.format("skill"), file("review"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [["--workers", "2"], ["--arrival-variation", "3"],
                                      ["--manual-variation", "0.5"]])  # fmt: skip
 @pytest.mark.parametrize("compare", [[], ["--compare"]])

@@ -130,6 +130,7 @@ def test_host_models_travel(solved: bool) -> None:
         twin.work["north"].more = pyo.Constraint(expr=twin.work["north"].jobs >= 2)
 
 
+@pytest.mark.slow
 def test_a_large_model_travels() -> None:
     """Pickling goes as deep as a model is nested, not as it is long."""
     rng = np.random.default_rng(1)
