@@ -59,7 +59,7 @@ nitpick_ignore_regex = [
     # other packages: their inventories would have to be fetched
     ("py:.*", r"(collections|pathlib|datetime|numpy|np|npt|pandas|pd|networkx|nx|pyomo|pyo)\..*"),
     # what the index of the interface explains in words, and what everybody knows
-    ("py:class", r"Array|ArrayLike|Axes|Indices|Mask|Path"),
+    ("py:class", r"Array|ArrayLike|Axes|FloatArray|Indices|Mask|Path"),
     # choices of words and shapes of tables, which their parameters explain
     ("py:class", r"BadRows|Horizon|Quantity|Row|Unit|View|WageTable"),
 ]
