@@ -239,9 +239,9 @@ def _refuse_another(code: str, one: Mapping[str, str], other: Mapping[str, str])
 
 def _refuse_other_magnitude(row: Mapping[str, str], hourly: float, annual: float | None) -> None:
     """Refuse an hourly wage that is a power of ten off the annual one: a sign was lost."""
-    if annual is None:
+    if not annual or not hourly:
         return
-    power = math.log10(hourly * _HOURS / annual)
+    power = math.log10(hourly) + math.log10(_HOURS) - math.log10(annual)  # no product overflows
     if round(power) and abs(power - round(power)) < _SAME_DIGITS:
         raise InputError(
             f"does not fit A_MEDIAN = {row['A_MEDIAN']}, but for zeros",
