@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,8 +85,8 @@ def fit_distributions(times: Array) -> tuple[DistributionFit, ...]:
         _fit("gamma", mean, 1.0 / shape, gamma_likelihood, 2, gammainc(shape, x * shape / mean)),
         _fit(
             "lognormal",
-            math.exp(location + spread**2 / 2.0),
-            math.expm1(spread**2),
+            _or_infinite(math.exp, location + spread**2 / 2.0),
+            _or_infinite(math.expm1, spread**2),
             -count * (location + math.log(spread) + 0.5 * math.log(2.0 * math.pi) + 0.5),
             2,
             ndtr((logs - location) / spread),
@@ -107,6 +108,14 @@ def _fit(
     distance = max(np.max(steps[1:] - chances), np.max(chances - steps[:-1]))
     criterion = 2.0 * parameters - 2.0 * float(likelihood)
     return DistributionFit(name, mean, variation, criterion, float(distance))
+
+
+def _or_infinite(function: Callable[[float], float], value: float) -> float:
+    """Return a function's value, infinite beyond double precision."""
+    try:
+        return function(value)
+    except OverflowError:
+        return math.inf
 
 
 def _gamma_shape(gap: float) -> float:
