@@ -125,7 +125,9 @@ def test_critical_rate_against_a_scan(given_routes: Routes) -> None:
     sides = [replace(given_routes, arrival_rate=r) for r in rates]
     better = np.array([r.mean_wait(1) < r.mean_wait(0) for r in sides])
     if found is None:
-        assert better.all() or not better.any()
+        # at low rates regular arrivals wait less than doubles tell from 0, on both routes
+        tied = np.array([r.mean_wait(1) == r.mean_wait(0) == 0.0 for r in sides])
+        assert (better | tied).all() or not better.any()
         return
     there = replace(given_routes, arrival_rate=found.arrival_rate)
     assert there.mean_wait(1) == pytest.approx(there.mean_wait(0), rel=1e-9)

@@ -169,3 +169,17 @@ def test_what_cannot_be() -> None:
     ):
         with pytest.raises(InputError, match=message):
             wrong()
+
+
+def test_one_type_at_most_is_divided_whatever_rounding_leaves() -> None:
+    rates = (1.0, 0.65625, 2.625, 3.0, 1.0)
+    moments = Moments(1.0, 1.0)
+    manual = (moments, moments, Moments(1.0, 2.0), moments, Moments(1.25, 1.5625))
+    types = [
+        TaskType(name=f"type {k}", arrival_rate=rate, manual=before, assisted=moments)
+        for k, (rate, before) in enumerate(zip(rates, manual, strict=True))
+    ]
+    for limit in (0.09375, 0.1, 0.3, 0.317, 0.4):
+        found = route_tasks(types, capacity=16.5625, largest_share=limit)
+        assert found.shares is not None
+        assert sum(0.0 < share < 1.0 for share in found.shares) <= 1

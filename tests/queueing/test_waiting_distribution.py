@@ -276,6 +276,8 @@ def test_the_distribution_by_simulation(service: ServiceTime) -> None:
         time = waiting.system_percentile(p) + 1e-9
         share, error = batch_means((sample + served <= time).astype(float))
         assert abs(share - float(waiting.system_cdf(time))) < 4 * error
+        assert float(waiting.system_cdf(time)) >= p - 1e-9
+        time = waiting.system_percentile(p, exact=True) + 1e-9
         assert float(waiting.system_cdf(time)) >= p - 1e-12
 
 

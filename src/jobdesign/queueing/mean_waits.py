@@ -152,7 +152,8 @@ def log_correction(
     excess = arrival_variation - 1.0
     with np.errstate(over="ignore"):  # very light traffic: the wait is 0
         if excess <= 0.0:
-            exponent = 2.0 * (1.0 - load) * excess**2 / (3.0 * load * (arrival_variation + spread))
+            # one after the other: their product may be too small for a double
+            exponent = 2.0 / 3.0 * (1.0 - load) * excess**2 / (arrival_variation + spread) / load
         else:
             exponent = (1.0 - load) * excess / (arrival_variation + 4.0 * spread)
     return np.asarray(-exponent)

@@ -253,8 +253,9 @@ def _fill(merit: Array, rates: Array, limit: float) -> Array:
         return shares
     for k in np.argsort(merit, kind="stable"):
         if shares[k] > 0.0:
-            shares[k] = min(1.0, max(0.0, room) / rates[k])
-            room -= float(shares[k] * rates[k])
+            shares[k] = min(1.0, room / rates[k])
+            # who is divided takes all that is left, whatever rounding says
+            room = max(0.0, room - float(rates[k])) if shares[k] == 1.0 else 0.0
     return shares
 
 
